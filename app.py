@@ -1,0 +1,5 @@
+"""The WSGI entry: `gunicorn app:app` or `flask run`."""
+
+from declic import create_app
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""What every floor stands on: database, doors, clock, errors, events, audit, languages."""

@@ -1,0 +1,106 @@
+"""Doors: every page says who may open it, and the same function shows or hides the link to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from declic.core.db import SAFE_METHODS, db
+
+Policy = Callable[..., bool]
+Screen = Callable[[Any, Any], bool]
+_screens: list[Screen] = []
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may pass: a policy asked with the person (and the thing), or nobody asked (public)."""
+
+    policy: Policy | None = None
+    on: type | None = None
+
+
+def screen(rule: Screen) -> Screen:
+    """Add a rule that every door to a thing must also pass (clearance before a minor's page)."""
+    if rule not in _screens:
+        _screens.append(rule)
+    return rule
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Anyone may open this page."""
+    view.access = Door()  # type: ignore[attr-defined]
+    return view
+
+
+def allow(policy: Policy, *, on: type | None = None) -> Callable[..., Any]:
+    """Only those for whom `policy(person)` or `policy(person, thing)` holds may open this page.
+
+    The thing is named in the URL by `<table>_id`, its public id; the view receives it. A refused
+    thing answers as one that does not exist (404); a refused page answers 403.
+    """
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def door(**names: Any) -> Any:
+            if not current_user.is_authenticated:
+                return _to_log_in()
+            if on is None:
+                if not policy(_person()):
+                    abort(403)
+                return view(**names)
+            thing = find(on, names.pop(f"{on.__tablename__}_id"))  # type: ignore[attr-defined]
+            if thing is None or not passes(policy, _person(), thing):
+                abort(404)
+            return view(thing, **names)
+
+        door.access = Door(policy, on)  # type: ignore[attr-defined]
+        return door
+
+    return mark
+
+
+def find(kind: Any, public_id: str) -> Any | None:
+    """The thing of that public id, or None."""
+    return db.session.scalar(sa.select(kind).where(kind.public_id == public_id))
+
+
+def passes(policy: Policy, person: Any, thing: Any) -> bool:
+    """The door's own policy and every screen agree."""
+    return policy(person, thing) and all(rule(person, thing) for rule in _screens)
+
+
+def may_open(endpoint: str, thing: Any = None) -> bool:
+    """Whether the reader may open that page: what templates ask before they show a link."""
+    door: Door = current_app.view_functions[endpoint].access  # type: ignore[attr-defined]
+    if door.policy is None:
+        return True
+    if not current_user.is_authenticated:
+        return False
+    if door.on is None:
+        return door.policy(_person())
+    return thing is not None and passes(door.policy, _person(), thing)
+
+
+def guard(app: Flask) -> None:
+    """Shut every door that says nothing."""
+
+    @app.before_request
+    def refuse_unmarked() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is not None and not hasattr(view, "access"):
+            abort(403)
+
+
+def _person() -> Any:
+    return current_user._get_current_object()
+
+
+def _to_log_in() -> Response:
+    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+    return redirect(url_for("accounts.log_in", next=wanted))

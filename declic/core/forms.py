@@ -1,0 +1,79 @@
+"""The base of every form: the reader's language, and texts without stray blanks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.i18n import get_translations
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from declic.core.errors import Refused, say
+from declic.core.i18n import N_, _, catalogue, language
+
+
+class _Words:
+    """WTForms' own sentences in the reader's language; ours where we wrote a better one."""
+
+    def gettext(self, message: str) -> str:
+        ours = catalogue(language()).gettext(message)
+        return ours if ours != message else get_translations([language()]).gettext(message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return get_translations([language()]).ngettext(one, many, n)
+
+
+class Form(FlaskForm):
+    """A form whose labels and choices are sentences marked with N_ and translated when shown."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            """See _Words."""
+            return _Words()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for one in self:
+            one.label.text = _(one.label.text)
+            if one.description:
+                one.description = _(one.description)
+
+    def refuse(self, no: Refused) -> None:
+        """Show a refusal's reasons at the head of the form; what was typed stays."""
+        self.form_errors.extend(say(one) for one in no.reasons)
+
+
+class Line(StringField):
+    """One line of text, required unless told, trimmed, at most `most` characters."""
+
+    def __init__(
+        self, label: str = "", most: int = 80, required: bool = True, validators: Iterable[Any] = (), **more: Any
+    ) -> None:
+        first = InputRequired(message=NEEDED) if required else Optional()
+        filters = [lambda typed: " ".join(typed.split()) if typed else typed]
+        super().__init__(label, [first, Length(max=most), *validators], filters=filters, **more)
+
+
+class Choice(SelectField):
+    """One of a list; the words of the choices are translated when shown."""
+
+    def iter_choices(self) -> Any:
+        """Translate the words."""
+        for value, words, *rest in super().iter_choices():
+            yield (value, _(words) if words else words, *rest)
+
+
+class Choices(SelectMultipleField):
+    """Several of a list, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def iter_choices(self) -> Any:
+        """Translate the words."""
+        for value, words, *rest in super().iter_choices():
+            yield (value, _(words) if words else words, *rest)
+
+
+NEEDED = N_("Please fill this in.")

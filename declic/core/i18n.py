@@ -1,0 +1,106 @@
+"""Four languages: whose choice wins, interface words from PO files, dates and content by language."""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import g, has_request_context, request
+from flask_login import current_user
+
+from declic.core import clock
+
+LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
+DEFAULT = "fr"
+SOURCE = "en"
+_LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "de": "de_BE", "en": "en_GB"}
+_FOLDER = Path(__file__).parent.parent / "translations"
+
+
+@lru_cache
+def catalogue(language: str) -> NullTranslations:
+    """The interface words of a language, read straight from its PO file (nothing to compile)."""
+    if language == SOURCE:
+        return NullTranslations()
+    with (_FOLDER / f"{language}.po").open("rb") as source:
+        messages = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@lru_cache
+def locale(language: str) -> Locale:
+    """The Belgian locale of a language; British for English."""
+    return Locale.parse(_LOCALES[language])
+
+
+def language() -> str:
+    """The reader's language: the person's choice, then the cookie's, then the browser's, then French."""
+    if not has_request_context():
+        return str(getattr(g, "language", SOURCE)) if g else SOURCE
+    if "language" not in g:
+        g.language = _wished()
+    return str(g.language)
+
+
+def _wished() -> str:
+    chosen = current_user.language if current_user.is_authenticated else None
+    chosen = chosen or request.cookies.get("language")
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(list(LANGUAGES), DEFAULT)
+    return str(chosen)
+
+
+def _(message: str, **values: Any) -> str:
+    """Translate an interface sentence; `%(name)s` places are filled from the values."""
+    translated = catalogue(language()).gettext(message)
+    return translated % values if values else translated
+
+
+def ngettext(one: str, many: str, n: int, **values: Any) -> str:
+    """Translate a sentence that counts; `%(n)s` is filled in."""
+    return catalogue(language()).ngettext(one, many, n) % {"n": n, **values}
+
+
+def N_(message: str) -> str:  # the trade's own name for the marker
+    """Mark a sentence for the translators without translating it yet."""
+    return message
+
+
+def text(words: dict[str, str] | None) -> str:
+    """Content in the reader's language, else in the first one that has it."""
+    words = words or {}
+    for code in (language(), SOURCE, *LANGUAGES):
+        if words.get(code):
+            return words[code]
+    return ""
+
+
+def day(value: date | None) -> str:
+    """Saturday 5 December 2026, in the reader's language."""
+    return format_date(value, "EEEE d MMMM y", locale(language())) if value else ""
+
+
+def short_day(value: date | datetime | None) -> str:
+    """5 Dec, in the reader's language; with the year when it is not this one."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.ZONE).date()
+    form = "d MMM" if value.year == clock.today().year else "d MMM y"
+    return format_date(value, form, locale(language()))
+
+
+def clock_time(value: time | datetime | None) -> str:
+    """14:30."""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.ZONE).time()
+    return format_time(value, "HH:mm", locale=locale(language())) if value else ""

@@ -1,0 +1,127 @@
+"""How an application is put together: settings, extensions, template words, error pages."""
+
+import hashlib
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, render_template, url_for
+from flask_login import LoginManager, current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from declic.core import access, headers, i18n
+from declic.core.db import db
+from declic.core.errors import say
+from declic.core.navigation import navigation
+
+ROOT = Path(__file__).parent.parent.parent
+login_manager = LoginManager()
+csrf = CSRFProtect()
+
+
+def instance_path() -> str:
+    """Where the embedded database and the secret key live; `DECLIC_INSTANCE` moves it."""
+    return os.environ.get("DECLIC_INSTANCE", str(ROOT / "instance"))
+
+
+def configure(app: Flask, overrides: dict[str, Any]) -> None:
+    """Settings from the environment, then the extensions that models and views need."""
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=_database_url(app),
+        SECRET_KEY=os.environ.get("SECRET_KEY"),
+        BASE_URL=os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
+        DEMO=os.environ.get("DECLIC_DEMO") == "1",
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        MAX_FORM_PARTS=2000,  # a sheet for sixteen trainees and every skill is one form
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        NEUTRAL_SITE="https://www.meteo.be/",
+    )
+    app.config.update(overrides)
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _own_secret(app)
+    secure = app.config["BASE_URL"].startswith("https://")
+    app.config["SESSION_COOKIE_SECURE"] = secure
+    app.config["SESSION_COOKIE_NAME"] = "__Host-form" if secure else "form"
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    csrf.init_app(app)
+
+
+def finish(app: Flask) -> None:
+    """What needs every floor in place: doors, headers, template words, error pages."""
+    access.public(app.view_functions["static"])
+    access.guard(app)
+    headers.protect(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(_template_words())
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _template_words() -> dict[str, Any]:
+    return {
+        "_": i18n._,
+        "ngettext": i18n.ngettext,
+        "text": i18n.text,
+        "day": i18n.day,
+        "short_day": i18n.short_day,
+        "clock_time": i18n.clock_time,
+        "current_language": i18n.language,
+        "languages": list(i18n.LANGUAGES.items()),
+        "navigation": navigation,
+        "may_open": access.may_open,
+        "say": say,
+        "asset": asset,
+        "signed_in": lambda: current_user.is_authenticated,
+    }
+
+
+def asset(name: str) -> str:
+    """The URL of a static file, with its content's hash so that it may be cached for a year."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@lru_cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((ROOT / "declic/static" / name).read_bytes()).hexdigest()[:10]
+
+
+def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    db.session.rollback()
+    page = {400: "400", 403: "403", 404: "404", 405: "404"}.get(code, "400" if code < 500 else "500")
+    return render_template(f"errors/{page}.html"), code
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    if current_app.testing:
+        raise error
+    current_app.logger.error("unforeseen: %s", type(error).__name__, exc_info=error)
+    db.session.rollback()
+    return render_template("errors/500.html"), 500
+
+
+def _database_url(app: Flask) -> str:
+    url = os.environ.get("DATABASE_URL", f"sqlite:///{app.instance_path}/declic.db")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _own_secret(app: Flask) -> str:
+    """A key of this installation's own, made once and kept beside the database."""
+    kept = Path(app.instance_path) / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()

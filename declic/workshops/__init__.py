@@ -1,0 +1,1 @@
+"""See docs/house.md: the workshops floor."""
