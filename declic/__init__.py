@@ -25,7 +25,7 @@ FLOORS = (
     "home",
     "jobs",
 )
-ROOMS = ("models", "reactions", "personal_data", "views", "cli")
+ROOMS = ("models", "reactions", "views", "cli")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

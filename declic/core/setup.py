@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from declic.core import access, headers, i18n
+from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
 from declic.core.db import db
 from declic.core.errors import say
 from declic.core.navigation import navigation
@@ -37,6 +37,7 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
         SECRET_KEY=os.environ.get("SECRET_KEY"),
         BASE_URL=os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
         DEMO=os.environ.get("DECLIC_DEMO") == "1",
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failing statement must not print a name
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         MAX_FORM_PARTS=2000,  # a sheet for sixteen trainees and every skill is one form

@@ -1,0 +1,223 @@
+"""What can be done to people, roles, kinship and consent. Every action checks, changes and records."""
+
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from declic.accounts import queries, rules, sessions
+from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
+from declic.accounts.models import (
+    Community,
+    Consent,
+    Giver,
+    Invitation,
+    InvitationKind,
+    Kinship,
+    Language,
+    Login,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Purpose,
+    Region,
+    Role,
+    RoleGrant,
+    Scope,
+    SpokenLanguage,
+)
+from declic.accounts.places import place
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.errors import Refused, reason, refuse_if
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 letters, none that look alike
+CODE_LENGTH = 16  # times 5 bits: 80 bits
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What is known of a person who is invited."""
+
+    first_name: str
+    initial: str
+    birth_year: int
+    birth_month: int
+    language: Language
+    spoken: tuple[Language, ...]
+    organisation: Organisation
+
+
+def add_organisation(
+    by: Person | None, name: str, kind: OrganisationKind, community: Community, postcode: str
+) -> Organisation:
+    """Add an organisation; its region follows from the postcode, its Community never does."""
+    where = place(postcode)
+    if where is None:
+        raise Refused(reason("postcode_unknown"))
+    new = Organisation(name=name, kind=kind, community=community, region=where.region, postcode=postcode)
+    db.session.add(new)
+    db.session.flush()
+    audit.record(by, "organisation.added", new)
+    return new
+
+
+def invite_trainee(by: Person, new: NewPerson) -> tuple[Invitation, str]:
+    """Add a young person and print a card: the code is returned once and never stored."""
+    age = rules.age_on(new.birth_year, new.birth_month, clock.today())
+    least, most = rules.TRAINEE_AGES
+    if not least <= age <= most:
+        raise Refused(reason("not_a_trainee_age", least=least, most=most))
+    return issue_invitation(by, add_person(by, new), InvitationKind.CARD)
+
+
+def invite_adult(by: Person, new: NewPerson) -> tuple[Invitation, str]:
+    """Add an adult and make a link for them."""
+    if rules.is_minor(new.birth_year, new.birth_month, clock.today()):
+        raise Refused(reason("adult_role_minor"))
+    return issue_invitation(by, add_person(by, new), InvitationKind.LINK)
+
+
+def add_person(by: Person | None, new: NewPerson) -> Person:
+    """Add a person, without a way to sign in yet."""
+    person = Person(
+        first_name=new.first_name,
+        initial=new.initial.upper(),
+        birth_year=new.birth_year,
+        birth_month=new.birth_month,
+        language=new.language,
+        organisation=new.organisation,
+        created_at=clock.now(),
+        spoken=[SpokenLanguage(language=one) for one in new.spoken],
+    )
+    db.session.add(person)
+    db.session.flush()
+    audit.record(by, "person.added", person)
+    return person
+
+
+def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[Invitation, str]:
+    """Make a new code for a person; an earlier one that was not used stops working."""
+    now = clock.now()
+    db.session.execute(
+        sa.update(Invitation)
+        .where(Invitation.person_id == person.id, Invitation.used_at.is_(None))
+        .values(expires_at=sa.case((Invitation.expires_at > now, now), else_=Invitation.expires_at))
+    )
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    life = rules.CARD_LIFE if kind is InvitationKind.CARD else rules.LINK_LIFE
+    invitation = Invitation(
+        person_id=person.id,
+        kind=kind,
+        code_hash=sessions.digest(code),
+        issued_by_id=by.id,
+        issued_at=now,
+        expires_at=now + life,
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    audit.record(by, "invitation.issued", invitation, person=person.id, kind=kind)
+    return invitation, code
+
+
+def accept_invitation(code: str, user_name: str, passphrase: str) -> str:
+    """Use a card or link: set user name and passphrase, and return a session token."""
+    invitation = queries.open_invitation(sessions.digest(rules.normalise_code(code)))
+    if invitation is None:
+        raise Refused(reason("invitation_unknown"))
+    set_login(invitation.person, user_name, passphrase)
+    invitation.used_at = clock.now()
+    audit.record(invitation.person, "invitation.used", invitation)
+    return sessions.open_session(invitation.person_id)
+
+
+def set_login(person: Person, user_name: str, passphrase: str) -> None:
+    """Give a person a user name and passphrase; every session opened before ends."""
+    user_name = user_name.strip().lower()
+    gaps = rules.passphrase_gaps(passphrase, user_name)
+    other = queries.person_of_user_name(user_name)
+    if other is not None and other.id != person.id:
+        gaps.append(reason("user_name_taken"))
+    refuse_if(gaps)
+    login = db.session.get(Login, person.id) or Login(person_id=person.id)
+    login.user_name = user_name
+    login.passphrase_hash = sessions.hash_passphrase(passphrase)
+    login.changed_at = clock.now()
+    db.session.add(login)
+    sessions.end_all(person.id)
+
+
+def grant_role(
+    by: Person | None,
+    person: Person,
+    role: Role,
+    organisation: Organisation | None = None,
+    region: Region | None = None,
+) -> RoleGrant:
+    """Give a role: for one organisation, one region, or (neither given) for all."""
+    age = rules.age_on(person.birth_year, person.birth_month, clock.today())
+    if role is Role.MENTOR and age < rules.PEER_MENTOR_AGE:
+        raise Refused(reason("mentor_too_young", age=rules.PEER_MENTOR_AGE))
+    if role is not Role.MENTOR and age < rules.ADULT_AGE:
+        raise Refused(reason("adult_role_minor"))
+    scope = Scope.ORGANISATION if organisation else Scope.REGION if region else Scope.ALL
+    organisation_id = organisation.id if organisation else None
+    same = (role, scope, organisation_id, region)
+    if any((g.role, g.scope, g.organisation_id, g.region) == same for g in person.grants):
+        raise Refused(reason("role_known", name=person.short_name))
+    grant = RoleGrant(
+        person_id=person.id,
+        role=role,
+        scope=scope,
+        organisation_id=organisation_id,
+        region=region,
+        granted_on=clock.today(),
+        granted_by_id=by.id if by else None,
+    )
+    db.session.add(grant)
+    db.session.flush()
+    db.session.expire(person, ["grants"])
+    sessions.end_all(person.id)
+    audit.record(by, "role.granted", grant, person=person.id, role=role)
+    return grant
+
+
+def end_role(by: Person, grant: RoleGrant) -> None:
+    """Take a role back; the person is signed out everywhere."""
+    grant.ended_on = clock.today()
+    grant.ended_by_id = by.id
+    sessions.end_all(grant.person_id)
+    audit.record(by, "role.ended", grant, person=grant.person_id, role=grant.role)
+
+
+def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
+    """Record that two people are kin: from now on neither signs off or certifies the other."""
+    if one.id == other.id:
+        raise Refused(reason("kin_with_oneself"))
+    if other.id in queries.kin_ids(one.id):
+        raise Refused(reason("kin_known"))
+    first, second = sorted((one.id, other.id))
+    kinship = Kinship(one_id=first, other_id=second, declared_by_id=by.id, declared_at=clock.now())
+    db.session.add(kinship)
+    db.session.flush()
+    audit.record(by, "kinship.declared", kinship)
+    return kinship
+
+
+def record_consent(by: Person, person: Person, purpose: Purpose, given: bool) -> Consent:
+    """Add a line to the ledger: by the young person from 13, by the guardian (recorded) below."""
+    age = rules.age_on(person.birth_year, person.birth_month, clock.today())
+    giver = Giver.SELF if by.id == person.id else Giver.GUARDIAN
+    refuse_if(rules.consent_gaps(age, giver, by.id == person.id))
+    entry = Consent(
+        person_id=person.id, purpose=purpose, given=given, giver=giver, recorded_by_id=by.id, at=clock.now()
+    )
+    db.session.add(entry)
+    db.session.flush()
+    audit.record(by, "consent.given" if given else "consent.withdrawn", entry, person=person.id, purpose=purpose)
+    return entry
+
+
+def choose_language(person: Person, language: Language) -> None:
+    """The person's choice wins over the browser's from now on."""
+    person.language = language

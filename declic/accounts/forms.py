@@ -1,0 +1,126 @@
+"""The forms of this floor."""
+
+from typing import Any
+
+from wtforms import BooleanField, PasswordField, SelectField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from declic.accounts.models import (
+    COMMUNITY_WORDS,
+    ORGANISATION_WORDS,
+    REGION_WORDS,
+    ROLE_WORDS,
+    Community,
+    Language,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Region,
+    Role,
+)
+from declic.core import clock
+from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.i18n import LANGUAGES, N_
+
+MONTHS = [(month, f"{month:02d}") for month in range(1, 13)]
+
+
+class LogInForm(Form):
+    """User name and passphrase."""
+
+    user_name = Line(N_("User name"), most=40, render_kw={"autocomplete": "username", "autocapitalize": "none"})
+    passphrase = PasswordField(
+        N_("Passphrase"),
+        [InputRequired(NEEDED), Length(max=128)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class JoinForm(Form):
+    """The code of a card or link, and how the person will sign in from now on."""
+
+    code = Line(
+        N_("Code on your card"),
+        most=30,
+        description=N_("Sixteen letters and figures. Small or capital letters and blanks do not matter."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
+    user_name = Line(
+        N_("User name"),
+        most=40,
+        validators=[
+            Regexp(r"^[A-Za-z0-9._-]{3,40}$", message=N_("3 to 40 letters, figures, dots or dashes, without blanks."))
+        ],
+        description=N_("Better not your real name: only you need to know it."),
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )
+    passphrase = PasswordField(
+        N_("Passphrase"),
+        [InputRequired(NEEDED), Length(max=128)],
+        description=N_("At least 15 characters: four or five words that do not belong together."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class PersonForm(Form):
+    """What is known of a person who is invited."""
+
+    first_name = Line(N_("First name"), most=40)
+    initial = Line(N_("First letter of the family name"), most=2)
+    birth_month = SelectField(N_("Month of birth"), coerce=int, choices=MONTHS)
+    birth_year = SelectField(N_("Year of birth"), coerce=int)
+    language = SelectField(N_("Language of the screens"), choices=list(LANGUAGES.items()), coerce=Language)
+    spoken = Choices(
+        N_("Languages for workshops"),
+        choices=list(LANGUAGES.items()),
+        coerce=Language,
+        validators=[InputRequired(N_("Please tick at least one language."))],
+    )
+    organisation = SelectField(N_("Organisation"), coerce=int)
+
+    def __init__(self, organisations: list[Organisation], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        year = clock.today().year
+        self.birth_year.choices = [(one, str(one)) for one in range(year - 11, year - 81, -1)]
+        self.organisation.choices = [(one.id, one.name) for one in organisations]
+
+
+class KinForm(Form):
+    """Who else is kin."""
+
+    other = SelectField(N_("This person is kin of"), coerce=int)
+    confirmed = BooleanField(
+        N_("Both belong to one family or household"), [InputRequired(N_("Please confirm this."))]
+    )
+
+    def __init__(self, others: list[Person], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.other.choices = [(one.id, one.short_name) for one in others]
+
+
+class OrganisationForm(Form):
+    """A partner organisation."""
+
+    name = Line(N_("Name"))
+    kind = Choice(N_("Kind"), choices=list(ORGANISATION_WORDS.items()), coerce=OrganisationKind)
+    community = Choice(
+        N_("Community"),
+        choices=list(COMMUNITY_WORDS.items()),
+        coerce=Community,
+        description=N_("It sets the school calendar."),
+    )
+    postcode = Line(N_("Postcode"), most=4, render_kw={"inputmode": "numeric"})
+
+
+class RoleForm(Form):
+    """A role for the person of a user name."""
+
+    user_name = Line(N_("User name"), most=40)
+    role = Choice(N_("Role"), choices=list(ROLE_WORDS.items()), coerce=Role)
+    scope = SelectField(N_("Reach"))
+
+    def __init__(self, organisations: list[Organisation], words: Any, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        regions = [(f"region:{one}", words(REGION_WORDS[one])) for one in Region]
+        partners = [(f"organisation:{one.public_id}", one.name) for one in organisations]
+        self.scope.choices = [("all", words(N_("All of the programme"))), *regions, *partners]

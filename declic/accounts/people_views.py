@@ -1,0 +1,213 @@
+"""People, as those see them who answer for their organisation; roles and organisations."""
+
+import io
+from typing import Any
+
+import segno
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from declic.accounts import actions, policy, queries
+from declic.accounts.forms import KinForm, OrganisationForm, PersonForm, RoleForm
+from declic.accounts.models import (
+    PURPOSE_WORDS,
+    ROLE_WORDS,
+    InvitationKind,
+    Organisation,
+    Person,
+    Purpose,
+    Region,
+    Role,
+    RoleGrant,
+)
+from declic.accounts.views import Page, bp
+from declic.core.access import allow, find
+from declic.core.db import db
+from declic.core.errors import Refused, say
+from declic.core.i18n import N_, _
+from declic.core.navigation import offer
+from declic.core.pages import paginate
+
+offer(60, "accounts.people", N_("People"), "users")
+offer(70, "accounts.roles", N_("Roles"), "key-round")
+offer(71, "accounts.organisations", N_("Organisations"), "house")
+
+
+@bp.route("/people")
+@allow(policy.may_list_people)
+def people() -> Page:
+    """The people of one's organisations."""
+    wanted = request.args.get("name", "").strip()
+    rows = queries.visible_to(current_user)
+    if wanted:
+        rows = rows.where(Person.first_name.ilike(f"{wanted.replace('%', '')}%"))
+    return render_template("accounts/people.html", page=paginate(rows), wanted=wanted, role_words=ROLE_WORDS)
+
+
+@bp.route("/people/<person_id>")
+@allow(policy.may_view_person, on=Person)
+def person(person: Person) -> Page:
+    """One person: what is known, and where to go from here."""
+    return render_template(
+        "accounts/person.html",
+        person=person,
+        age=policy.age(person),
+        kin=queries.kin_of(person),
+        consents=queries.consents(person.id),
+        purposes=PURPOSE_WORDS,
+        role_words=ROLE_WORDS,
+        joined=queries.has_login(person),
+    )
+
+
+@bp.route("/invite/trainee", methods=["GET", "POST"])
+@allow(policy.may_invite)
+def invite_trainee() -> Page:
+    """Invite a young person with a printed card."""
+    return _invite(actions.invite_trainee, "accounts/invite_trainee.html")
+
+
+@bp.route("/invite/adult", methods=["GET", "POST"])
+@allow(policy.may_invite)
+def invite_adult() -> Page:
+    """Invite an adult with a link."""
+    return _invite(actions.invite_adult, "accounts/invite_adult.html")
+
+
+@bp.route("/people/<person_id>/card", methods=["POST"])
+@allow(policy.may_coordinate_person, on=Person)
+def new_card(person: Person) -> Page:
+    """A new card or link for a person who lost the first one or let it expire."""
+    minor = policy.is_young(person)
+    kind = InvitationKind.CARD if minor else InvitationKind.LINK
+    invitation, code = actions.issue_invitation(current_user, person, kind)
+    db.session.commit()
+    return _way_in(invitation, code)
+
+
+@bp.route("/people/<person_id>/kin", methods=["GET", "POST"])
+@allow(policy.may_coordinate_person, on=Person)
+def kin(person: Person) -> Page:
+    """Record that two people are kin."""
+    others = db.session.scalars(queries.visible_to(current_user).where(Person.id != person.id)).unique()
+    form = KinForm(list(others))
+    if form.validate_on_submit():
+        try:
+            actions.declare_kinship(current_user, person, db.session.get_one(Person, form.other.data))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("accounts.person", person_id=person.public_id))
+    return render_template("accounts/kin.html", form=form, person=person)
+
+
+@bp.route("/people/<person_id>/consent", methods=["POST"])
+@allow(policy.may_coordinate_person, on=Person)
+def guardian_consent(person: Person) -> Page:
+    """Record what a guardian decided on paper, for a child below 13."""
+    try:
+        actions.record_consent(
+            current_user, person, Purpose(request.form["purpose"]), request.form["given"] == "yes"
+        )
+    except Refused as no:
+        for one in no.reasons:
+            flash(say(one), "warn")
+    else:
+        db.session.commit()
+    return redirect(url_for("accounts.person", person_id=person.public_id))
+
+
+@bp.route("/roles", methods=["GET", "POST"])
+@allow(policy.may_administer)
+def roles() -> Page:
+    """Who has which role, and giving one."""
+    form = RoleForm(queries.organisations(), _)
+    if form.validate_on_submit():
+        try:
+            _grant(form)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("accounts.roles"))
+    return render_template("accounts/roles.html", form=form, grants=queries.open_grants(), role_words=ROLE_WORDS)
+
+
+@bp.route("/roles/<role_grant_id>/end", methods=["POST"])
+@allow(policy.may_end_grant, on=RoleGrant)
+def end_role(grant: RoleGrant) -> Page:
+    """Take a role back."""
+    actions.end_role(current_user, grant)
+    db.session.commit()
+    return redirect(url_for("accounts.roles"))
+
+
+@bp.route("/organisations", methods=["GET", "POST"])
+@allow(policy.may_administer)
+def organisations() -> Page:
+    """The partners, and adding one."""
+    form = OrganisationForm()
+    if form.validate_on_submit():
+        try:
+            actions.add_organisation(
+                current_user, form.name.data, form.kind.data, form.community.data, form.postcode.data
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("accounts.organisations"))
+    return render_template("accounts/organisations.html", form=form, organisations=queries.organisations())
+
+
+def _invite(action: Any, template: str) -> Page:
+    mine = queries.organisations_for(current_user, Role.COORDINATOR)
+    form = PersonForm(mine)
+    if form.validate_on_submit():
+        organisation = next(one for one in mine if one.id == form.organisation.data)
+        try:
+            invitation, code = action(current_user, _new_person(form, organisation))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return _way_in(invitation, code)
+    return render_template(template, form=form)
+
+
+def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPerson:
+    return actions.NewPerson(
+        form.first_name.data,
+        form.initial.data,
+        form.birth_year.data,
+        form.birth_month.data,
+        form.language.data,
+        tuple(form.spoken.data),
+        organisation,
+    )
+
+
+def _way_in(invitation: Any, code: str) -> Page:
+    """Show the code once, to print or copy: it is stored nowhere."""
+    url = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.join") + "#" + code
+    drawing = io.BytesIO()
+    segno.make(url, error="m").save(drawing, kind="svg", xmldecl=False, svgns=True, border=2, scale=4)
+    return render_template(
+        "accounts/card.html" if invitation.kind is InvitationKind.CARD else "accounts/link.html",
+        invitation=invitation,
+        groups=[code[i : i + 4] for i in range(0, len(code), 4)],
+        url=url,
+        qr=Markup(drawing.getvalue().decode()),  # noqa: S704 (our own drawing)
+    )
+
+
+def _grant(form: RoleForm) -> None:
+    person = queries.person_of_user_name(form.user_name.data)
+    if person is None:
+        raise Refused(actions.reason("person_unknown"))
+    reach, _sign, which = form.scope.data.partition(":")
+    organisation = find(Organisation, which) if reach == "organisation" else None
+    region = Region(which) if reach == "region" else None
+    actions.grant_role(current_user, person, form.role.data, organisation, region)

@@ -1,0 +1,69 @@
+"""Who may open the doors of this floor."""
+
+from declic.accounts.models import Organisation, Person, Role, RoleGrant, Scope
+from declic.accounts.rules import TRAINEE_AGES, age_on
+from declic.core import clock
+
+ANSWERING = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+STAFF = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
+
+
+def holds(person: Person, *roles: Role) -> bool:
+    """Has one of these roles, whatever its scope."""
+    return any(grant.role in roles for grant in person.grants)
+
+
+def reaches(person: Person, organisation: Organisation, *roles: Role) -> bool:
+    """Has one of these roles with a scope that holds the organisation. List form: queries.in_reach."""
+    return any(grant.role in roles and _holds(grant, organisation) for grant in person.grants)
+
+
+def _holds(grant: RoleGrant, organisation: Organisation) -> bool:
+    if grant.scope is Scope.REGION:
+        return grant.region == organisation.region
+    return grant.scope is Scope.ALL or grant.organisation_id == organisation.id
+
+
+def age(person: Person) -> int:
+    """The person's age today (see rules.age_on)."""
+    return age_on(person.birth_year, person.birth_month, clock.today())
+
+
+def anyone(person: Person) -> bool:
+    """Whoever is signed in."""
+    return True
+
+
+def is_young(person: Person) -> bool:
+    """Of the age at which one is a trainee or a peer educator, and not staff."""
+    return age(person) <= TRAINEE_AGES[1] and not holds(person, *STAFF)
+
+
+def may_list_people(person: Person) -> bool:
+    """Coordinators and safeguarding leads have a list, of their own organisations."""
+    return holds(person, *ANSWERING)
+
+
+def may_invite(person: Person) -> bool:
+    """Coordinators invite."""
+    return holds(person, Role.COORDINATOR)
+
+
+def may_view_person(person: Person, other: Person) -> bool:
+    """Oneself, and those who answer for the person's organisation."""
+    return person.id == other.id or reaches(person, other.organisation, *ANSWERING)
+
+
+def may_coordinate_person(person: Person, other: Person) -> bool:
+    """A coordinator of the person's organisation; nobody coordinates themself."""
+    return person.id != other.id and reaches(person, other.organisation, Role.COORDINATOR)
+
+
+def may_administer(person: Person) -> bool:
+    """Roles and organisations are the administrator's."""
+    return holds(person, Role.ADMINISTRATOR)
+
+
+def may_end_grant(person: Person, grant: RoleGrant) -> bool:
+    """The administrator ends roles, but not their own."""
+    return may_administer(person) and grant.person_id != person.id and grant.ended_on is None

@@ -1,0 +1,162 @@
+"""What this floor can tell: people and organisations in reach, kin, consents, open invitations."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from declic.accounts.models import (
+    Consent,
+    Invitation,
+    Kinship,
+    Login,
+    Organisation,
+    Person,
+    Purpose,
+    Role,
+    RoleGrant,
+    Scope,
+)
+from declic.accounts.policy import ANSWERING
+from declic.accounts.rules import consent_holds
+from declic.core import clock
+from declic.core.db import db
+
+
+def in_reach(person: Person, *roles: Role) -> sa.ColumnElement[bool]:
+    """The list form of `policy.reaches`: a condition on Organisation."""
+    grants = [grant for grant in person.grants if grant.role in roles]
+    if any(grant.scope is Scope.ALL for grant in grants):
+        return sa.true()
+    regions = [grant.region for grant in grants if grant.scope is Scope.REGION]
+    ids = [grant.organisation_id for grant in grants if grant.scope is Scope.ORGANISATION]
+    return sa.or_(Organisation.region.in_(regions), Organisation.id.in_(ids))
+
+
+def visible_to(person: Person) -> sa.Select[tuple[Person]]:
+    """The list form of `policy.may_view_person`."""
+    return (
+        sa.select(Person)
+        .join(Person.organisation)
+        .where(sa.or_(Person.id == person.id, in_reach(person, *ANSWERING)))
+        .options(joinedload(Person.organisation), selectinload(Person.grants))
+        .order_by(Person.first_name, Person.initial, Person.id)
+    )
+
+
+def organisations_for(person: Person, *roles: Role) -> list[Organisation]:
+    """The organisations that a person's roles reach, by name."""
+    return list(
+        db.session.scalars(sa.select(Organisation).where(in_reach(person, *roles)).order_by(Organisation.name))
+    )
+
+
+def organisations() -> list[Organisation]:
+    """Every organisation, by name."""
+    return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name)))
+
+
+def kin_ids(person_id: int) -> set[int]:
+    """The ids of a person's declared kin."""
+    rows = db.session.execute(
+        sa.select(Kinship.one_id, Kinship.other_id).where(
+            sa.or_(Kinship.one_id == person_id, Kinship.other_id == person_id)
+        )
+    )
+    return {other if one == person_id else one for one, other in rows}
+
+
+def kin_pairs(people: Iterable[int]) -> set[frozenset[int]]:
+    """Every declared kinship in which one of these people stands."""
+    ids = list(people)
+    rows = db.session.execute(
+        sa.select(Kinship.one_id, Kinship.other_id).where(
+            sa.or_(Kinship.one_id.in_(ids), Kinship.other_id.in_(ids))
+        )
+    )
+    return {frozenset(pair) for pair in rows.tuples()}
+
+
+def kin_of(person: Person) -> list[Person]:
+    """A person's declared kin."""
+    return list(db.session.scalars(sa.select(Person).where(Person.id.in_(kin_ids(person.id)))))
+
+
+def consents(person_id: int) -> dict[Purpose, bool]:
+    """What the ledger says today, by purpose."""
+    rows = db.session.execute(
+        sa.select(Consent.purpose, Consent.given, Consent.at).where(Consent.person_id == person_id)
+    ).tuples()
+    entries = list(rows)
+    return {purpose: consent_holds(entries, purpose) for purpose in Purpose}
+
+
+def consenting(purpose: Purpose) -> sa.ScalarSelect[bool]:
+    """The newest line of the ledger for a purpose, as a correlated column beside Person."""
+    return (
+        sa.select(Consent.given)
+        .where(Consent.person_id == Person.id, Consent.purpose == purpose)
+        .order_by(Consent.at.desc(), Consent.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def has_login(person: Person) -> bool:
+    """Whether the person has accepted an invitation."""
+    return db.session.get(Login, person.id) is not None
+
+
+def person_of_user_name(user_name: str) -> Person | None:
+    """The person who signs in by that name."""
+    return db.session.scalar(
+        sa.select(Person).join(Login, Login.person_id == Person.id).where(Login.user_name == user_name.lower())
+    )
+
+
+def open_invitation(code_hash: str) -> Invitation | None:
+    """The invitation of that code, while it can still be used."""
+    return db.session.scalar(
+        sa.select(Invitation)
+        .where(
+            Invitation.code_hash == code_hash,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .with_for_update()
+    )
+
+
+def open_grants() -> list[RoleGrant]:
+    """Every role that somebody has today."""
+    return list(
+        db.session.scalars(
+            sa.select(RoleGrant)
+            .where(RoleGrant.ended_on.is_(None))
+            .join(RoleGrant.person)
+            .options(joinedload(RoleGrant.person), joinedload(RoleGrant.organisation))
+            .order_by(RoleGrant.role, Person.first_name, RoleGrant.id)
+        )
+    )
+
+
+def people_with(role: Role, organisation: Organisation) -> list[Person]:
+    """Who has a role that reaches an organisation, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .join(RoleGrant, RoleGrant.person_id == Person.id)
+            .where(
+                RoleGrant.role == role,
+                RoleGrant.ended_on.is_(None),
+                sa.or_(
+                    RoleGrant.scope == Scope.ALL,
+                    RoleGrant.region == organisation.region,
+                    RoleGrant.organisation_id == organisation.id,
+                ),
+            )
+            .order_by(Person.first_name, Person.id)
+            .distinct()
+        )
+    )

@@ -1,0 +1,145 @@
+"""Signing in and out: a server-side session table, so that a copied cookie dies with the session."""
+
+import hashlib
+import secrets
+import threading
+from functools import lru_cache
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Request, current_app, g
+from sqlalchemy.orm import joinedload
+
+from declic.accounts.models import Login, LoginSession, Person
+from declic.accounts.rules import age_on, is_alive, limits_for, normalise_passphrase
+from declic.core import clock
+from declic.core.db import SAFE_METHODS, begin_writing, db
+from declic.core.setup import login_manager
+
+TOUCH_SECONDS = 60
+_hashing = threading.BoundedSemaphore(2)  # 64 MiB each: never more than two at once
+
+
+@lru_cache
+def _hasher(memory_kib: int, rounds: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1)
+
+
+def hasher() -> PasswordHasher:
+    """argon2id, 64 MiB, three rounds; tests set `ARGON2` lower."""
+    return _hasher(*current_app.config.get("ARGON2", (65536, 3)))
+
+
+def hash_passphrase(passphrase: str) -> str:
+    """The hash to keep."""
+    with _hashing:
+        return hasher().hash(normalise_passphrase(passphrase))
+
+
+def digest(secret: str) -> str:
+    """SHA-256, for tokens and codes that are random already."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def cookie_name() -> str:
+    """`__Host-sid` over https; browsers refuse that prefix on plain http."""
+    return "__Host-sid" if current_app.config["BASE_URL"].startswith("https://") else "sid"
+
+
+def log_in(user_name: str, passphrase: str) -> str | None:
+    """Open a session and return its token, or None. Takes as long for an unknown name as for a known one."""
+    login = db.session.scalar(sa.select(Login).where(Login.user_name == user_name.strip().lower()))
+    known = login.passphrase_hash if login else _nobody()
+    if not _verify(known, passphrase) or login is None:
+        return None
+    if hasher().check_needs_rehash(login.passphrase_hash):
+        login.passphrase_hash = hash_passphrase(passphrase)
+    return open_session(login.person_id)
+
+
+def open_session(person_id: int) -> str:
+    """Store a new session and return its token."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    db.session.add(LoginSession(token_hash=digest(token), person_id=person_id, started_at=now, seen_at=now))
+    return token
+
+
+def log_out(token: str | None) -> None:
+    """End the session: every copy of its cookie is worth nothing from now on."""
+    db.session.execute(
+        sa.update(LoginSession)
+        .where(LoginSession.token_hash == digest(token or ""), LoginSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def end_all(person_id: int) -> None:
+    """End every session of a person (new passphrase, changed role)."""
+    db.session.execute(
+        sa.update(LoginSession)
+        .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+@login_manager.request_loader
+def load_person(request: Request) -> Person | None:
+    """The person behind the request's cookie: one statement, with roles and organisation."""
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return None
+    session = (
+        db.session.scalars(
+            sa.select(LoginSession)
+            .where(LoginSession.token_hash == digest(token), LoginSession.ended_at.is_(None))
+            .options(
+                joinedload(LoginSession.person).joinedload(Person.grants),
+                joinedload(LoginSession.person).joinedload(Person.organisation),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if session is None or not _alive(session):
+        return None
+    _touch(session, request.method)
+    return session.person
+
+
+def _alive(session: LoginSession) -> bool:
+    person, now = session.person, clock.now()
+    age = age_on(person.birth_year, person.birth_month, clock.today())
+    limits = limits_for((grant.role for grant in person.grants), age)
+    return is_alive(session.started_at, session.seen_at, limits, now)
+
+
+def _touch(session: LoginSession, method: str) -> None:
+    """Keep an active session alive: at most one write a minute."""
+    if (clock.now() - session.seen_at).total_seconds() < TOUCH_SECONDS:
+        return
+    if method in SAFE_METHODS:
+        begin_writing()
+    session.seen_at = clock.now()
+    db.session.commit()
+    db.session.info.pop("writes", None)
+
+
+def _verify(known: str, passphrase: str) -> bool:
+    with _hashing:
+        try:
+            return hasher().verify(known, normalise_passphrase(passphrase))
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def _nobody() -> str:
+    if "nobody_hash" not in current_app.extensions:
+        current_app.extensions["nobody_hash"] = hash_passphrase(secrets.token_urlsafe(16))
+    return str(current_app.extensions["nobody_hash"])
+
+
+def forget_loaded() -> None:
+    """Make the next look at the current person read the database again."""
+    g.pop("_login_user", None)

@@ -1,0 +1,129 @@
+"""Signing in, joining, and one's own data."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from declic.accounts import actions, policy, queries, sessions
+from declic.accounts.forms import JoinForm, LogInForm
+from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
+from declic.core.access import allow, public
+from declic.core.db import db
+from declic.core.errors import Refused, reason, say
+from declic.core.i18n import LANGUAGES, N_, _
+from declic.core.navigation import offer
+
+bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+Page = str | Response
+offer(90, "accounts.me", N_("My data"), "circle-user")
+
+
+@bp.route("/log-in", methods=["GET", "POST"])
+@public
+def log_in() -> Page:
+    """User name and passphrase."""
+    form = LogInForm()
+    if form.validate_on_submit():
+        token = sessions.log_in(form.user_name.data, form.passphrase.data)
+        if token:
+            db.session.commit()
+            return with_session(redirect(_wanted()), token)
+        form.form_errors.append(say(reason("log_in_failed")))
+    return render_template("accounts/log_in.html", form=form)
+
+
+@bp.route("/log-out", methods=["POST"])
+@public
+def log_out() -> Page:
+    """End the session and everything this device keeps of it."""
+    sessions.log_out(request.cookies.get(sessions.cookie_name()))
+    db.session.commit()
+    return without_session(redirect(url_for("home.start")))
+
+
+@bp.route("/join", methods=["GET", "POST"])
+@public
+def join() -> Page:
+    """Use a printed card or a link. A link carries its code behind #, which no server log sees."""
+    form = JoinForm()
+    if form.validate_on_submit():
+        try:
+            token = actions.accept_invitation(form.code.data, form.user_name.data, form.passphrase.data)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return with_session(redirect(url_for("home.start")), token)
+    return render_template("accounts/join.html", form=form)
+
+
+@bp.route("/language", methods=["POST"])
+@public
+def language() -> Page:
+    """Keep the reader's choice: with the person when signed in, else in a cookie."""
+    chosen = request.form.get("language")
+    answer = redirect(_wanted())
+    if chosen in LANGUAGES:
+        if current_user.is_authenticated:
+            actions.choose_language(current_user, Language(chosen))
+            db.session.commit()
+        answer.set_cookie("language", chosen, max_age=31536000, samesite="Lax", httponly=True)
+    return answer
+
+
+@bp.route("/me")
+@allow(policy.anyone)
+def me() -> Page:
+    """What is kept of the person who reads this, and what they agreed to."""
+    return render_template(
+        "accounts/me.html",
+        consents=queries.consents(current_user.id),
+        purposes=PURPOSE_WORDS,
+        kin=queries.kin_of(current_user),
+        age=policy.age(current_user),
+    )
+
+
+@bp.route("/me/consent", methods=["POST"])
+@allow(policy.anyone)
+def my_consent() -> Page:
+    """Say yes or no for one purpose."""
+    try:
+        actions.record_consent(
+            current_user, current_user, Purpose(request.form["purpose"]), request.form["given"] == "yes"
+        )
+    except Refused as no:
+        for one in no.reasons:
+            flash(say(one), "warn")
+    else:
+        db.session.commit()
+        flash(_("Your choice is kept. You can change it at any time."), "ok")
+    return redirect(url_for("accounts.me"))
+
+
+def with_session(answer: Response, token: str) -> Response:
+    """Hand the browser its session; it ends with the browser, there is no "remember me"."""
+    secure = current_app.config["BASE_URL"].startswith("https://")
+    answer.set_cookie(sessions.cookie_name(), token, secure=secure, httponly=True, samesite="Lax", path="/")
+    return answer
+
+
+def without_session(answer: Response) -> Response:
+    """Take everything of the session from the browser."""
+    answer.delete_cookie(sessions.cookie_name(), path="/")
+    answer.delete_cookie(current_app.config["SESSION_COOKIE_NAME"], path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _wanted() -> str:
+    """The page that was asked for, when it is one of ours."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if ours else url_for("home.start")
+
+
+from declic.accounts import people_views  # noqa: E402, F401 (the rest of the doors)

@@ -1,0 +1,26 @@
+"""The sentences of this floor's refusals."""
+
+from declic.core.errors import sentences
+from declic.core.i18n import N_
+
+sentences(
+    {
+        "consent_own_from_13": N_("From 13 on, only the young person can give or withdraw this consent."),
+        "consent_guardian_below_13": N_(
+            "Below 13 a parent or guardian gives this consent on paper, and a coordinator records it."
+        ),
+        "passphrase_length": N_("A passphrase has %(least)s to %(most)s characters. Four or five words do well."),
+        "passphrase_common": N_("This passphrase is too easy to guess. Take four or five words that do not belong together."),
+        "user_name_taken": N_("This user name is taken. Please choose another one."),
+        "invitation_unknown": N_("This code is not valid (any more). Ask your coordinator for a new one."),
+        "kin_with_oneself": N_("A person cannot be their own kin."),
+        "kin_known": N_("This kinship is recorded already."),
+        "role_known": N_("%(name)s has this role already."),
+        "mentor_too_young": N_("A mentor is at least %(age)s years old."),
+        "adult_role_minor": N_("Only an adult can have this role."),
+        "postcode_unknown": N_("There is no such postcode in Belgium."),
+        "not_a_trainee_age": N_("A trainee is %(least)s to %(most)s years old."),
+        "person_unknown": N_("Nobody has this user name."),
+        "log_in_failed": N_("User name and passphrase do not belong together. Please try again."),
+    }
+)

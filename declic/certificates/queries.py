@@ -1,0 +1,89 @@
+"""Certificates and their status on a day; who was a peer educator when."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, selectinload
+
+from declic.certificates.models import Certificate, Revocation, Status, Suspension
+from declic.certificates.rules import Dates, gives_right_on, status_on
+from declic.core import clock
+from declic.core.db import db
+
+WITH_FACTS = (selectinload(Certificate.suspensions), selectinload(Certificate.revocation))
+
+
+def dates_of(certificate: Certificate, renewed_on: date | None = None) -> Dates:
+    """The facts of a certificate, for the rules."""
+    revoked = certificate.revocation and certificate.revocation.confirmed_at
+    return Dates(
+        certificate.issued_on,
+        certificate.expires_on,
+        certificate.grace_until,
+        tuple((_day(one.from_at), _day(one.lifted_at) if one.lifted_at else None) for one in certificate.suspensions),
+        _day(revoked) if revoked else None,
+        renewed_on,
+    )
+
+
+def of(person_id: int) -> list[Certificate]:
+    """A person's certificates, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Certificate)
+            .where(Certificate.holder_id == person_id)
+            .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+            .options(*WITH_FACTS)
+        )
+    )
+
+
+def newest(person_id: int) -> Certificate | None:
+    """The certificate that counts: each renewal replaces the one before."""
+    found = of(person_id)
+    return found[0] if found else None
+
+
+def status(certificate: Certificate, day: date | None = None) -> Status | None:
+    """A certificate's status on a day (today when not given), knowing its renewal."""
+    renewed_on = db.session.scalar(
+        sa.select(Certificate.issued_on).where(Certificate.renewal_of_id == certificate.id)
+    )
+    return status_on(dates_of(certificate, renewed_on), day or clock.today())
+
+
+def right_on(person_id: int, day: date) -> Certificate | None:
+    """The certificate by which a person was a peer educator on that day, or None."""
+    return rights_on([person_id], day).get(person_id)
+
+
+def rights_on(people: Iterable[int], day: date) -> dict[int, Certificate]:
+    """For each of these people who was a peer educator on that day: by which certificate."""
+    rows = db.session.scalars(
+        sa.select(Certificate)
+        .where(Certificate.holder_id.in_(list(people)), Certificate.issued_on <= day, Certificate.expires_on > day)
+        .order_by(Certificate.issued_on)
+        .options(*WITH_FACTS)
+    )
+    return {one.holder_id: one for one in rows if gives_right_on(dates_of(one), day)}
+
+
+def gives_right(day: sa.ColumnElement[date] | date, moment: datetime | None = None) -> sa.ColumnElement[bool]:
+    """The SQL form of `rules.gives_right_on` for Certificate, for long lists.
+
+    A suspension or revocation counts from the moment it was made; `moment` (now when not given) is
+    compared with it, for lists are about today or days to come.
+    """
+    now = moment or clock.now()
+    suspended = sa.exists().where(
+        Suspension.certificate_id == Certificate.id, sa.or_(Suspension.lifted_at.is_(None), Suspension.lifted_at > now)
+    )
+    revoked = sa.exists().where(Revocation.certificate_id == Certificate.id, Revocation.confirmed_at.is_not(None))
+    later = aliased(Certificate)
+    renewed = sa.exists().where(later.renewal_of_id == Certificate.id, later.issued_on <= day)
+    return sa.and_(Certificate.issued_on <= day, Certificate.expires_on > day, ~suspended, ~revoked, ~renewed)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.ZONE).date()

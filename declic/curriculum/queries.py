@@ -1,0 +1,65 @@
+"""What this floor can tell of programmes and their versions."""
+
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from declic.core.db import db
+from declic.curriculum.models import Programme, Version
+from declic.curriculum.outline import Outline, read
+
+
+def outline(version: Version) -> Outline:
+    """A version's content as values. Kept in memory once published, for it never changes."""
+    if version.published_at is None:
+        return read(version.content)
+    return _published(version.id, version.public_id)
+
+
+@lru_cache(maxsize=64)
+def _published(version_id: int, public_id: str) -> Outline:
+    return read(db.session.get_one(Version, version_id).content)
+
+
+def outline_of(version_id: int) -> Outline:
+    """The outline of a version known by its id."""
+    return outline(db.session.get_one(Version, version_id))
+
+
+def published_versions() -> list[Version]:
+    """Every version that people can be enrolled on, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Version)
+            .where(Version.published_at.is_not(None))
+            .options(joinedload(Version.programme))
+            .order_by(Version.published_at.desc(), Version.id.desc())
+        )
+    )
+
+
+def newest_version(programme: Programme) -> Version | None:
+    """The version that a programme's new trainees start on."""
+    return db.session.scalar(
+        sa.select(Version)
+        .where(Version.programme_id == programme.id, Version.published_at.is_not(None))
+        .order_by(Version.published_at.desc(), Version.id.desc())
+        .limit(1)
+    )
+
+
+def versions() -> list[Version]:
+    """Every version, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Version)
+            .options(joinedload(Version.programme))
+            .order_by(Version.programme_id, Version.drafted_at.desc(), Version.id.desc())
+        )
+    )
+
+
+def programme_of(slug: str) -> Programme | None:
+    """The programme of that slug."""
+    return db.session.scalar(sa.select(Programme).where(Programme.slug == slug))

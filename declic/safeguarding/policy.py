@@ -1,0 +1,55 @@
+"""Who may open the doors of this floor, and the screen before every minor's page (K3)."""
+
+from typing import Any
+
+from declic.accounts.models import Person
+from declic.accounts.policy import ANSWERING, age, holds, reaches
+from declic.accounts.rules import ADULT_AGE
+from declic.core.access import screen
+from declic.safeguarding.models import Clearance
+from declic.safeguarding.queries import is_cleared
+
+
+def is_adult(person: Person) -> bool:
+    """18 or over, as far as can be known."""
+    return age(person) >= ADULT_AGE
+
+
+def may_meet_minors(person: Person) -> bool:
+    """Minors may; an adult needs a valid clearance today."""
+    return not is_adult(person) or is_cleared(person)
+
+
+@screen
+def cleared_before_a_minors_page(person: Person, thing: Any) -> bool:
+    """K3: without a valid clearance no adult opens a page about a minor, whatever their role.
+
+    A thing says whom it is about by `person`, `holder` or `trainee`; a Person is about themself.
+    """
+    about = thing if isinstance(thing, Person) else _about(thing)
+    if about is None or about.id == person.id or is_adult(about):
+        return True
+    return may_meet_minors(person)
+
+
+def _about(thing: Any) -> Person | None:
+    for name in ("trainee", "holder", "person"):
+        found = getattr(thing, name, None)
+        if isinstance(found, Person):
+            return found
+    return None
+
+
+def may_list_clearances(person: Person) -> bool:
+    """Coordinators and safeguarding leads answer for clearances."""
+    return holds(person, *ANSWERING)
+
+
+def may_record_clearance(person: Person, other: Person) -> bool:
+    """For the adults of one's organisations, never for oneself."""
+    return person.id != other.id and is_adult(other) and reaches(person, other.organisation, *ANSWERING)
+
+
+def may_withdraw_clearance(person: Person, clearance: Clearance) -> bool:
+    """As recording; once only."""
+    return clearance.withdrawn_at is None and may_record_clearance(person, clearance.person)

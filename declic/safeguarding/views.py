@@ -1,0 +1,86 @@
+"""Clearances, the help page, and the quick exit."""
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from declic.accounts import sessions
+from declic.accounts.models import Person
+from declic.accounts.policy import ANSWERING
+from declic.accounts.views import Page, without_session
+from declic.core import clock
+from declic.core.access import allow, public
+from declic.core.db import db
+from declic.core.errors import Refused
+from declic.core.i18n import N_
+from declic.core.navigation import offer
+from declic.core.setup import csrf
+from declic.safeguarding import actions, content, policy, queries
+from declic.safeguarding.forms import ClearanceForm
+from declic.safeguarding.models import Clearance
+from declic.safeguarding.rules import ClearanceDates, holds_on
+
+bp = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
+offer(65, "safeguarding.clearances", N_("Clearances"), "shield-check")
+
+
+@bp.app_context_processor
+def footer_numbers() -> dict[str, object]:
+    """The help numbers at the foot of every page."""
+    return {"helplines": content.FOOTER}
+
+
+@bp.route("/help")
+@public
+def help() -> Page:
+    """Whom to call or write to; needs no account."""
+    return render_template("safeguarding/help.html", every=content.HELPLINES)
+
+
+@bp.route("/leave", methods=["POST"])
+@csrf.exempt  # leaving must never fail; the worst that a forged one does is to sign somebody out
+@public
+def leave() -> Page:
+    """Quick exit: end the session, keep nothing, and show a neutral page."""
+    sessions.log_out(request.cookies.get(sessions.cookie_name()))
+    db.session.commit()
+    answer = make_response(render_template("safeguarding/left.html", to=current_app.config["NEUTRAL_SITE"]))
+    return without_session(answer)
+
+
+@bp.route("/clearances")
+@allow(policy.may_list_clearances)
+def clearances() -> Page:
+    """The adults of one's organisations, and until when their clearance holds."""
+    people = queries.adults_in_reach(current_user, *ANSWERING)
+    newest = queries.newest_of(one.id for one in people)
+    today = clock.today()
+    valid = {one for one, it in newest.items() if holds_on(queries.dates_of(it), today)}
+    return render_template("safeguarding/clearances.html", people=people, newest=newest, valid=valid)
+
+
+@bp.route("/people/<person_id>/clearance", methods=["GET", "POST"])
+@allow(policy.may_record_clearance, on=Person)
+def record(person: Person) -> Page:
+    """Record that an extract was seen."""
+    form = ClearanceForm()
+    if form.validate_on_submit():
+        dates = ClearanceDates(
+            form.seen_on.data, form.due_on.data, form.code_signed_on.data, form.trained_on.data
+        )
+        try:
+            actions.record_clearance(current_user, person, dates)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("safeguarding.clearances"))
+    return render_template("safeguarding/record.html", form=form, person=person)
+
+
+@bp.route("/clearances/<clearance_id>/withdraw", methods=["POST"])
+@allow(policy.may_withdraw_clearance, on=Clearance)
+def withdraw(clearance: Clearance) -> Page:
+    """Take a clearance back at once."""
+    actions.withdraw_clearance(current_user, clearance)
+    db.session.commit()
+    return redirect(url_for("safeguarding.clearances"))
