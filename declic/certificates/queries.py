@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, selectinload
@@ -69,20 +70,25 @@ def rights_on(people: Iterable[int], day: date) -> dict[int, Certificate]:
     return {one.holder_id: one for one in rows if gives_right_on(dates_of(one), day)}
 
 
-def gives_right(day: sa.ColumnElement[date] | date, moment: datetime | None = None) -> sa.ColumnElement[bool]:
-    """The SQL form of `rules.gives_right_on` for Certificate, for long lists.
-
-    A suspension or revocation counts from the moment it was made; `moment` (now when not given) is
-    compared with it, for lists are about today or days to come.
-    """
-    now = moment or clock.now()
-    suspended = sa.exists().where(
-        Suspension.certificate_id == Certificate.id, sa.or_(Suspension.lifted_at.is_(None), Suspension.lifted_at > now)
-    )
-    revoked = sa.exists().where(Revocation.certificate_id == Certificate.id, Revocation.confirmed_at.is_not(None))
+def gives_right(day: date) -> sa.ColumnElement[bool]:
+    """The SQL form of `rules.gives_right_on` for Certificate, for lists about today or days to come."""
     later = aliased(Certificate)
     renewed = sa.exists().where(later.renewal_of_id == Certificate.id, later.issued_on <= day)
-    return sa.and_(Certificate.issued_on <= day, Certificate.expires_on > day, ~suspended, ~revoked, ~renewed)
+    return sa.and_(Certificate.issued_on <= day, Certificate.expires_on > day, in_use(Certificate), ~renewed)
+
+
+def in_use(certificate: Any) -> sa.ColumnElement[bool]:
+    """Neither suspended now nor revoked; `certificate` is Certificate or an alias of it."""
+    suspended = sa.exists().where(Suspension.certificate_id == certificate.id, Suspension.lifted_at.is_(None))
+    revoked = sa.exists().where(
+        Revocation.certificate_id == certificate.id, Revocation.confirmed_at.is_not(None)
+    )
+    return sa.and_(~suspended, ~revoked)
+
+
+def status_of_newest(certificate: Certificate, day: date) -> Status | None:
+    """The status of a certificate that nothing renewed yet: no statement when its facts are loaded."""
+    return status_on(dates_of(certificate), day)
 
 
 def _day(moment: datetime) -> date:

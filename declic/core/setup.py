@@ -65,6 +65,7 @@ def finish(app: Flask) -> None:
     headers.protect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_template_words())
+    app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -77,13 +78,19 @@ def _template_words() -> dict[str, Any]:
         "day": i18n.day,
         "short_day": i18n.short_day,
         "clock_time": i18n.clock_time,
-        "current_language": i18n.language,
-        "languages": list(i18n.LANGUAGES.items()),
-        "navigation": navigation,
         "may_open": access.may_open,
         "say": say,
         "asset": asset,
-        "signed_in": lambda: current_user.is_authenticated,
+    }
+
+
+def _page_words() -> dict[str, Any]:
+    return {
+        "language": i18n.language(),
+        "languages": list(i18n.LANGUAGES.items()),
+        "navigation": navigation,
+        "signed_in": current_user.is_authenticated,
+        "demo": current_app.config["DEMO"],
     }
 
 

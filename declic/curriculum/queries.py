@@ -63,3 +63,11 @@ def versions() -> list[Version]:
 def programme_of(slug: str) -> Programme | None:
     """The programme of that slug."""
     return db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+
+
+def newest_outline(programme_id: int) -> Outline:
+    """The outline of a programme's newest published version; LookupError when it has none."""
+    version = newest_version(db.session.get_one(Programme, programme_id))
+    if version is None:
+        raise LookupError(programme_id)
+    return outline(version)

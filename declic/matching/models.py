@@ -4,7 +4,7 @@ from datetime import date, time
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from declic.accounts.models import PersonId
 from declic.core.db import Base, Pk, PublicId

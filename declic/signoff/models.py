@@ -4,8 +4,15 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from declic.accounts.models import Person, PersonId
 from declic.core.db import Base, Pk, PublicId, words_of
@@ -116,6 +123,7 @@ class SignOff(Base):
     )
     id: Mapped[Pk]
     client_uuid: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    public_id: Mapped[str] = synonym("client_uuid")
     enrolment_id: Mapped[int]
     trainee_id: Mapped[PersonId]
     version_id: Mapped[int]

@@ -12,6 +12,20 @@ depends_on = None
 def upgrade() -> None:
 
     op.create_table(
+        "audit_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_row")),
+    )
+    with op.batch_alter_table("audit_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_row_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -1460,3 +1474,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_region"))
 
     op.drop_table("organisation")
+    with op.batch_alter_table("audit_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_row_by_id"))
+
+    op.drop_table("audit_row")

@@ -1,0 +1,197 @@
+"""Recommending, certifying, renewing, suspending and revoking: the two-person decisions."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person
+from declic.certificates import queries as certificates
+from declic.certificates.models import (
+    Certificate,
+    Revocation,
+    Status,
+    Suspension,
+    SuspensionCode,
+)
+from declic.certificates.rules import RIGHTS
+from declic.certification import queries, rules
+from declic.certification import words as _words  # noqa: F401 (declares the sentences)
+from declic.certification.events import Certified
+from declic.certification.models import CertifiedEvidence, Recommendation
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.errors import Refused, reason, refuse_if
+from declic.core.events import announce
+from declic.curriculum.models import Version
+from declic.curriculum.queries import outline
+from declic.signoff.models import SignOff
+from declic.training import actions as training
+from declic.training.models import EndCode, Enrolment
+from declic.workshops import actions as workshops
+from declic.workshops import queries as workshop_queries
+
+
+def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendation:
+    """C2, first person: a mentor says that nothing is left, bound to the evidence that they saw."""
+    evidence = queries.evidence_for(enrolment)
+    gaps = rules.gaps(outline(enrolment.version), evidence)
+    if queries.open_recommendation(enrolment.id) is not None:
+        gaps.append(reason("recommend_open"))
+    if seen_hash != rules.fingerprint(evidence):
+        gaps.append(reason("evidence_changed"))
+    if enrolment.person_id in accounts.kin_ids(by.id):
+        gaps.append(reason("recommend_kin"))
+    refuse_if(gaps)
+    recommendation = Recommendation(
+        enrolment=enrolment,
+        trainee_id=enrolment.person_id,
+        mentor_id=by.id,
+        recommended_at=clock.now(),
+        evidence_hash=rules.fingerprint(evidence),
+    )
+    db.session.add(recommendation)
+    db.session.flush()
+    audit.record(by, "certification.recommended", recommendation, hash=recommendation.evidence_hash)
+    return recommendation
+
+
+def withdraw_recommendation(by: Person, recommendation: Recommendation) -> None:
+    """Send it back: the evidence has changed, or something is still to be seen."""
+    if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
+        raise Refused(reason("recommendation_over"))
+    recommendation.withdrawn_at = clock.now()
+    audit.record(by, "certification.sent_back", recommendation)
+
+
+def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certificate:
+    """C2, second person. The evidence is locked while it is judged: a sign-off that is being withdrawn
+    at the same moment either comes first, and certifying is refused, or waits until it is done."""
+    enrolment = recommendation.enrolment
+    _lock(recommendation)
+    evidence = queries.evidence_for(enrolment)
+    certifier = rules.Certifier(
+        by.id, enrolment.person_id in accounts.kin_ids(by.id), enrolment.person_id == by.id
+    )
+    hashes = (recommendation.evidence_hash, seen_hash)
+    refuse_if(rules.certify_gaps(outline(enrolment.version), evidence, certifier, recommendation.mentor_id, hashes))
+    certificate = _issue(
+        by, enrolment.version, enrolment.person_id, recommendation.mentor_id, evidence_hash=hashes[0]
+    )
+    recommendation.certificate_id = certificate.id
+    _keep_evidence(certificate, evidence)
+    training.end_enrolment(by, enrolment, EndCode.CERTIFIED)
+    announce(Certified(certificate.id, enrolment.id, enrolment.person_id))
+    return certificate
+
+
+def _lock(recommendation: Recommendation) -> None:
+    db.session.execute(
+        sa.select(Recommendation.id).where(Recommendation.id == recommendation.id).with_for_update()
+    )
+    db.session.refresh(recommendation)
+    if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
+        raise Refused(reason("recommendation_over"))
+    db.session.execute(
+        sa.select(SignOff.id)
+        .where(SignOff.enrolment_id == recommendation.enrolment_id)
+        .order_by(SignOff.id)
+        .with_for_update()
+    )
+
+
+def _issue(by: Person, version: Version, holder_id: int, second_id: int, **more: Any) -> Certificate:
+    days = rules.validity(outline(version), clock.today())
+    certificate = Certificate(
+        holder_id=holder_id,
+        version_id=version.id,
+        programme_id=version.programme_id,
+        issued_on=days.issued_on,
+        expires_on=days.expires_on,
+        grace_until=days.grace_until,
+        recommended_by_id=second_id,
+        certified_by_id=by.id,
+        **more,
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    audit.record(by, "certificate.issued", certificate, holder=holder_id, renews=certificate.renewal_of_id)
+    return certificate
+
+
+def _keep_evidence(certificate: Certificate, evidence: rules.Evidence) -> None:
+    db.session.add_all(
+        CertifiedEvidence(
+            certificate_id=certificate.id,
+            certifier_id=certificate.certified_by_id,
+            sign_off_id=one.sign_off_id,
+            signer_id=one.signer_id,
+        )
+        for one in evidence.progress.seen
+    )
+    db.session.flush()
+
+
+def renew(by: Person, certificate: Certificate) -> Certificate:
+    """C5: a new row for another year. Two people: who checked the safeguarding skills again, and `by`."""
+    db.session.execute(sa.select(Certificate.id).where(Certificate.id == certificate.id).with_for_update())
+    facts = queries.renewal_facts(certificate, clock.today())
+    refuse_if(rules.renewal_gaps(outline(certificate.version), facts, by.id))
+    checker_id = min(facts.rechecked_by - {by.id})
+    old = {"evidence_hash": certificate.evidence_hash, "renewal_of_id": certificate.id}
+    return _issue(by, certificate.version, certificate.holder_id, checker_id, **old)
+
+
+def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspension:
+    """C6: out of use at once, without a reason beyond a code; future seats are free again."""
+    status = certificates.status(certificate)
+    if status is Status.SUSPENDED:
+        raise Refused(reason("suspended_already"))
+    if status not in RIGHTS:
+        raise Refused(reason("suspend_nothing"))
+    suspension = Suspension(certificate_id=certificate.id, code=code, from_at=clock.now(), by_id=by.id)
+    certificate.suspensions.append(suspension)
+    db.session.flush()
+    audit.record(by, "certificate.suspended", certificate, code=code)
+    _free_seats(by, certificate)
+    return suspension
+
+
+def lift(by: Person, certificate: Certificate) -> None:
+    """End a suspension; the certificate's own dates count again."""
+    running = [one for one in certificate.suspensions if one.lifted_at is None]
+    if not running:
+        raise Refused(reason("not_suspended"))
+    running[0].lifted_at = clock.now()
+    running[0].lifted_by_id = by.id
+    audit.record(by, "certificate.suspension_lifted", certificate)
+
+
+def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revocation:
+    """C7, first person."""
+    if certificate.revocation is not None:
+        raise Refused(reason("revoke_proposed"))
+    certificate.revocation = Revocation(
+        certificate_id=certificate.id, reason=why, proposed_at=clock.now(), proposed_by_id=by.id
+    )
+    db.session.flush()
+    audit.record(by, "certificate.revocation_proposed", certificate)
+    return certificate.revocation
+
+
+def confirm_revocation(by: Person, certificate: Certificate) -> None:
+    """C7, second person: final. Downstream certificates are flagged, never cancelled by themselves (C8)."""
+    revocation = certificate.revocation
+    if revocation is None:
+        raise Refused(reason("revoke_two_people"))
+    refuse_if(rules.revocation_gaps(revocation.proposed_by_id, by.id, revocation.confirmed_at is not None))
+    revocation.confirmed_at = clock.now()
+    revocation.confirmed_by_id = by.id
+    db.session.flush()
+    audit.record(by, "certificate.revoked", certificate)
+    _free_seats(by, certificate)
+
+
+def _free_seats(by: Person, certificate: Certificate) -> None:
+    for seat in workshop_queries.future_seats(certificate.holder_id, clock.today()):
+        workshops.release_seat(by, seat)

@@ -1,0 +1,56 @@
+"""Who may open the doors of this floor."""
+
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import ANSWERING, holds, is_young, reaches
+from declic.certificates.models import Certificate
+from declic.certification.models import Recommendation
+from declic.safeguarding.policy import may_meet_minors
+from declic.signoff.policy import is_assigned, may_mentor, may_view_trainee
+from declic.training.models import Enrolment
+
+
+def may_follow_own_path(person: Person) -> bool:
+    """Young people have a path of their own."""
+    return is_young(person)
+
+
+def may_list_trainees(person: Person) -> bool:
+    """Mentors list theirs, coordinators those of their organisations."""
+    return holds(person, Role.MENTOR, Role.COORDINATOR) and may_meet_minors(person)
+
+
+def may_view_path(person: Person, enrolment: Enrolment) -> bool:
+    """As for what was signed off."""
+    return may_view_trainee(person, enrolment)
+
+
+def may_recommend(person: Person, enrolment: Enrolment) -> bool:
+    """A mentor of the trainee, while in training."""
+    return enrolment.ended_on is None and may_mentor(person) and is_assigned(person, enrolment.person_id)
+
+
+def may_list_certificates(person: Person) -> bool:
+    """Those who answer for certificates."""
+    return holds(person, *ANSWERING) and may_meet_minors(person)
+
+
+def may_certify(person: Person, recommendation: Recommendation) -> bool:
+    """A coordinator of the trainee's organisation; C2 then asks who exactly."""
+    if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
+        return False
+    return reaches(person, recommendation.enrolment.organisation, Role.COORDINATOR)
+
+
+def may_view_certificate(person: Person, certificate: Certificate) -> bool:
+    """The holder, and those who answer for the holder's organisation. List form: queries.certificates_for."""
+    return certificate.holder_id == person.id or reaches(person, certificate.holder.organisation, *ANSWERING)
+
+
+def may_answer_for(person: Person, certificate: Certificate) -> bool:
+    """C6, C7: a coordinator or safeguarding lead of the holder's organisation, never the holder."""
+    return certificate.holder_id != person.id and reaches(person, certificate.holder.organisation, *ANSWERING)
+
+
+def may_renew(person: Person, certificate: Certificate) -> bool:
+    """A coordinator of the holder's organisation, never the holder."""
+    return certificate.holder_id != person.id and reaches(person, certificate.holder.organisation, Role.COORDINATOR)

@@ -1,0 +1,204 @@
+"""What this floor can tell: evidence, recommendations that wait, certificates, what hangs from one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+from sqlalchemy.orm import aliased, joinedload
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person, Purpose, Role
+from declic.accounts.policy import ANSWERING
+from declic.certificates import queries as certificates
+from declic.certificates.models import Certificate, Status
+from declic.certificates.rules import EXPIRING_BEFORE
+from declic.certification.models import CertifiedEvidence, Recommendation
+from declic.certification.rules import Evidence, Renewal
+from declic.core import clock
+from declic.core.db import db
+from declic.practice import queries as practice
+from declic.signoff import queue as signoff_queue
+from declic.training import queries as training
+from declic.training.models import Enrolment, KnowledgeCheck
+from declic.workshops import queries as workshops
+from declic.workshops.models import Seat
+
+
+def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
+    """What each trainee's certificate would rest on: a constant number of statements."""
+    rows = list(enrolments)
+    progress = practice.progress_of(rows)
+    checks = _best_checks([one.id for one in rows])
+    consents = _consenting([one.person_id for one in rows])
+    return {
+        one.id: Evidence(progress[one.id], checks.get(one.id), one.person_id in consents) for one in rows
+    }
+
+
+def evidence_for(enrolment: Enrolment) -> Evidence:
+    """The same for one trainee."""
+    return evidence_of([enrolment])[enrolment.id]
+
+
+def _best_checks(enrolments: list[int]) -> dict[int, tuple[int, int]]:
+    rows = db.session.execute(
+        sa.select(KnowledgeCheck.enrolment_id, KnowledgeCheck.percent, KnowledgeCheck.safeguarding_percent)
+        .where(KnowledgeCheck.enrolment_id.in_(enrolments))
+        .order_by(KnowledgeCheck.safeguarding_percent, KnowledgeCheck.percent)
+    )
+    return {enrolment: (percent, safeguarding) for enrolment, percent, safeguarding in rows}
+
+
+def _consenting(people: list[int]) -> set[int]:
+    return set(
+        db.session.scalars(
+            sa.select(Person.id).where(Person.id.in_(people), accounts.consenting(Purpose.CERTIFICATION))
+        )
+    )
+
+
+def open_recommendation(enrolment_id: int) -> Recommendation | None:
+    """The recommendation that waits for a coordinator."""
+    return db.session.scalar(
+        sa.select(Recommendation)
+        .where(
+            Recommendation.enrolment_id == enrolment_id,
+            Recommendation.certificate_id.is_(None),
+            Recommendation.withdrawn_at.is_(None),
+        )
+        .options(joinedload(Recommendation.mentor))
+    )
+
+
+def waiting_recommendations(person: Person) -> list[Recommendation]:
+    """The list form of `policy.may_certify`: the longest waiting first."""
+    return list(
+        db.session.scalars(
+            sa.select(Recommendation)
+            .join(Recommendation.enrolment)
+            .join(Enrolment.organisation)
+            .where(
+                Recommendation.certificate_id.is_(None),
+                Recommendation.withdrawn_at.is_(None),
+                accounts.in_reach(person, Role.COORDINATOR),
+            )
+            .options(
+                joinedload(Recommendation.trainee),
+                joinedload(Recommendation.mentor),
+                joinedload(Recommendation.enrolment).joinedload(Enrolment.organisation),
+            )
+            .order_by(Recommendation.recommended_at, Recommendation.id)
+        )
+    )
+
+
+def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
+    """The newest certificates of one's organisations (or one's own), those that end first in front."""
+    later = aliased(Certificate)
+    return (
+        sa.select(Certificate)
+        .join(Certificate.holder)
+        .join(Person.organisation)
+        .where(
+            sa.or_(Certificate.holder_id == person.id, accounts.in_reach(person, *ANSWERING)),
+            ~sa.exists().where(later.renewal_of_id == Certificate.id),
+        )
+        .options(
+            joinedload(Certificate.holder).joinedload(Person.organisation),
+            *certificates.WITH_FACTS,
+        )
+        .order_by(Certificate.expires_on, Certificate.id)
+    )
+
+
+def trainees_for(person: Person) -> list[Enrolment]:
+    """Open enrolments: a mentor's own trainees, a coordinator's organisations', by name."""
+    mine = {one.id: one for one in signoff_queue.trainees_of(person.id, clock.today())}
+    rows = db.session.scalars(
+        training.enrolments_for(person).where(Enrolment.ended_on.is_(None)).limit(200)
+    ).unique()
+    mine.update({one.id: one for one in rows})
+    return sorted(mine.values(), key=lambda one: (one.person.first_name, one.person.initial, one.id))
+
+
+def renewal_facts(certificate: Certificate, day: date) -> Renewal:
+    """What C5 asks about a certificate."""
+    since = day - relativedelta(months=12)
+    refreshers = training.refreshers_since(certificate.holder_id, max(since, certificate.issued_on))
+    return Renewal(
+        status=certificates.status(certificate, day),
+        workshops=workshops.workshops_led_since(certificate.holder_id, since),
+        observed_since_expiry=_observed_since(certificate.holder_id, certificate.expires_on),
+        hours=sum((one.hours for one in refreshers), Decimal(0)),
+        rechecked_by=frozenset(one.recorded_by_id for one in refreshers if one.safeguarding_rechecked),
+        consent=accounts.consents(certificate.holder_id)[Purpose.CERTIFICATION],
+    )
+
+
+def _observed_since(person_id: int, day: date) -> int:
+    seats = workshops.seats_of(person_id)
+    return sum(1 for one in seats if one.attended and one.workshop.held_on >= day)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """C8: what hangs from a certificate."""
+
+    seats: list[Seat]
+    trainees: list[Person]
+    flagged: list[Certificate]
+
+
+def hanging_from(certificate: Certificate) -> Hanging:
+    """Future seats, trainees who are being observed by its holder, and certificates whose evidence the
+    holder signed: those are flagged for a new observation, never cancelled by themselves."""
+    today = clock.today()
+    trainees = [one.person for one in signoff_queue.trainees_of(certificate.holder_id, today)]
+    flagged = db.session.scalars(
+        sa.select(Certificate)
+        .join(CertifiedEvidence, CertifiedEvidence.certificate_id == Certificate.id)
+        .where(CertifiedEvidence.signer_id == certificate.holder_id)
+        .options(joinedload(Certificate.holder).joinedload(Person.organisation))
+        .order_by(Certificate.issued_on, Certificate.id)
+    ).unique()
+    return Hanging(workshops.future_seats(certificate.holder_id, today), trainees, list(flagged))
+
+
+def flagged_for(person: Person) -> list[Certificate]:
+    """Certificates in reach whose evidence was signed by somebody since suspended or revoked (C8)."""
+    signer = aliased(Certificate)
+    bad = sa.exists().where(
+        signer.holder_id == CertifiedEvidence.signer_id,
+        signer.expires_on > clock.today(),
+        ~certificates.in_use(signer),
+    )
+    return list(
+        db.session.scalars(
+            certificates_for(person)
+            .where(sa.exists().where(CertifiedEvidence.certificate_id == Certificate.id, bad))
+        ).unique()
+    )
+
+
+def status_of(rows: Iterable[Certificate], day: date) -> dict[int, Status | None]:
+    """The status of newest certificates on a day; their facts are loaded already."""
+    return {one.id: certificates.status_of_newest(one, day) for one in rows}
+
+
+def signers(certificate: Certificate) -> dict[int, Person]:
+    """Who recommended and who certified, by id."""
+    ids = (certificate.recommended_by_id, certificate.certified_by_id)
+    return {one.id: one for one in db.session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
+
+
+def expiring_for(person: Person, day: date) -> list[Certificate]:
+    """Certificates in reach that end within 60 days and are in use: whom to invite to a refresher."""
+    rows = certificates_for(person).where(
+        Certificate.expires_on > day,
+        Certificate.expires_on <= day + EXPIRING_BEFORE,
+        certificates.in_use(Certificate),
+    )
+    return list(db.session.scalars(rows.limit(20)).unique())

@@ -1,0 +1,153 @@
+"""What is left (P5), who may recommend, certify and renew (C1, C2, C5): pure, with the words' codes."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from declic.certificates.models import Status
+from declic.core.errors import Reason, reason
+from declic.curriculum.outline import Outline
+from declic.practice.rules import Progress, practice_gaps
+from declic.signoff.rules import skill_gaps
+
+SAFEGUARDING_PERCENT = 100  # C1: every safeguarding question right
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a certificate rests on. `check` is (per cent, per cent of the safeguarding questions)."""
+
+    progress: Progress
+    check: tuple[int, int] | None
+    consent: bool
+    suspended: bool = False
+
+
+def gaps(outline: Outline, evidence: Evidence) -> list[Reason]:
+    """P5: what is left, in the order of the path. Empty means ready: the same call gates certifying."""
+    progress = evidence.progress
+    found = [
+        reason("module_missing", module=module.titles)
+        for module in outline.modules
+        if module.code not in progress.modules_done
+    ]
+    for skill in outline.skills:
+        found += skill_gaps(skill, progress.seen, outline.numbers)
+    found += practice_gaps(outline, progress.seats_held)
+    found += _check_gaps(outline, evidence.check)
+    if not evidence.consent:
+        found.append(reason("consent_missing"))
+    if evidence.suspended:
+        found.append(reason("suspension_open"))
+    return found
+
+
+def _check_gaps(outline: Outline, check: tuple[int, int] | None) -> list[Reason]:
+    needed = outline.numbers.knowledge_percent
+    if check is not None and check[0] >= needed and check[1] >= SAFEGUARDING_PERCENT:
+        return []
+    return [reason("check_missing", needed=needed)]
+
+
+def fingerprint(evidence: Evidence) -> str:
+    """SHA-256 of the evidence in one fixed spelling: what a recommendation and a certificate are bound to."""
+    progress = evidence.progress
+    facts = {
+        "modules": sorted(progress.modules_done),
+        "seats": {kind: progress.seats_held.get(kind, 0) for kind in sorted(progress.seats_held)},
+        "check": list(evidence.check or ()),
+        "consent": evidence.consent,
+        "sign_offs": sorted([one.uuid, one.skill_code, one.level, one.on.isoformat()] for one in progress.seen),
+    }
+    spelled = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Certifier:
+    """Who certifies, as far as C2 asks."""
+
+    person_id: int
+    kin: bool
+    is_trainee: bool
+
+
+def certify_gaps(
+    outline: Outline, evidence: Evidence, certifier: Certifier, mentor_id: int, hashes: Collection[str]
+) -> list[Reason]:
+    """C1 and C2. `hashes`: what the mentor saw, and what the certifier saw; both must be the evidence of now."""
+    if certifier.is_trainee:
+        return [reason("certify_self")]
+    found = gaps(outline, evidence)
+    if any(seen != fingerprint(evidence) for seen in hashes):
+        found.insert(0, reason("evidence_changed"))
+    if certifier.kin:
+        found.append(reason("certify_kin"))
+    if certifier.person_id == mentor_id:
+        found.append(reason("certify_two_people"))
+    if any(one.signer_id == certifier.person_id for one in evidence.progress.seen):
+        found.append(reason("certify_own_evidence"))
+    return found
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """The facts of a renewal. `rechecked_by`: who recorded safeguarding re-checks since `since`."""
+
+    status: Status | None
+    workshops: int
+    observed_since_expiry: int
+    hours: Decimal
+    rechecked_by: frozenset[int]
+    consent: bool
+
+
+def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]:
+    """C5: workshops held, refresher, safeguarding re-check by somebody else than who renews.
+
+    Lapsed: the workshops were not held, so a refresher and one observed workshop bring it back.
+    """
+    numbers = outline.numbers
+    if renewal.status not in {Status.EXPIRING, Status.EXPIRED, Status.LAPSED}:
+        return [reason("renew_not_due")]
+    found = []
+    if renewal.status is Status.LAPSED and not renewal.observed_since_expiry:
+        found.append(reason("renew_observe"))
+    if renewal.status is not Status.LAPSED and renewal.workshops < numbers.renewal_sessions:
+        found.append(reason("renew_workshops", needed=numbers.renewal_sessions, there=renewal.workshops))
+    if renewal.hours < numbers.renewal_hours:
+        found.append(reason("renew_hours", needed=numbers.renewal_hours, there=renewal.hours))
+    if not renewal.rechecked_by:
+        found.append(reason("renew_recheck"))
+    elif not renewal.rechecked_by - {by_id}:
+        found.append(reason("renew_two_people"))
+    if not renewal.consent:
+        found.append(reason("consent_missing"))
+    return found
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The days of a certificate (C4)."""
+
+    issued_on: date
+    expires_on: date
+    grace_until: date
+
+
+def validity(outline: Outline, day: date) -> Validity:
+    """Valid 12 months, then 3 months in which it can be reactivated, unless the version says otherwise."""
+    expires = day + relativedelta(months=outline.numbers.validity_months)
+    return Validity(day, expires, expires + relativedelta(months=outline.numbers.grace_months))
+
+
+def revocation_gaps(proposed_by: int, confirmed_by: int, confirmed: bool) -> list[Reason]:
+    """C7: proposed by one, confirmed by another, once."""
+    if confirmed:
+        return [reason("revoked_already")]
+    return [reason("revoke_two_people")] if proposed_by == confirmed_by else []

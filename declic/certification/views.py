@@ -1,0 +1,145 @@
+"""The path, recommending and certifying."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from declic.accounts.views import Page
+from declic.certificates import queries as certificates
+from declic.certificates.models import STATUS_WORDS
+from declic.certification import actions, policy, queries
+from declic.certification.forms import SeenForm
+from declic.certification.models import Recommendation
+from declic.certification.pathway import Pathway, days_left, pathway
+from declic.core import clock
+from declic.core.access import allow
+from declic.core.db import db
+from declic.core.errors import Refused
+from declic.core.i18n import N_, _
+from declic.core.navigation import offer
+from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
+from declic.curriculum.queries import outline
+from declic.signoff import queries as signoff
+from declic.signoff import queue
+from declic.training import queries as training
+from declic.training.models import Enrolment
+from declic.workshops import queries as workshops
+
+bp = Blueprint("certification", __name__, url_prefix="/certification")
+offer(10, "certification.path", N_("My path"), "route")
+offer(15, "certification.trainees", N_("Trainees"), "users")
+
+
+@bp.route("/path")
+@allow(policy.may_follow_own_path)
+def path() -> Page:
+    """The trainee's first page: where I stand, what comes next, what is left."""
+    enrolment = training.newest_enrolment(current_user.id)
+    if enrolment is None or enrolment.ended_on is not None:
+        return _after_training(enrolment)
+    return _path_page("certification/path.html", enrolment)
+
+
+def _path_page(template: str, enrolment: Enrolment, **more: object) -> Page:
+    today = clock.today()
+    way: Pathway = pathway(outline(enrolment.version), queries.evidence_for(enrolment))
+    seats = [one for one in workshops.seats_of(enrolment.person_id) if one.workshop.held_on >= today]
+    requests = queue.open_requests([enrolment.person_id])
+    return render_template(
+        template,
+        enrolment=enrolment,
+        way=way,
+        days_left=days_left(enrolment.deadline_on, today),
+        extends=training.coordinator_of(enrolment),
+        seats=sorted(seats, key=lambda one: one.workshop.held_on),
+        requests={one.skill_code: one for one in requests},
+        held=queue.holders_of(requests, today),
+        mentors=signoff.mentors_of(enrolment.person_id),
+        level_words=LEVEL_WORDS,
+        seat_words=SEAT_WORDS,
+        **more,
+    )
+
+
+def _after_training(enrolment: Enrolment | None) -> Page:
+    newest = certificates.newest(current_user.id)
+    status = certificates.status(newest) if newest else None
+    return render_template(
+        "certification/mine.html", certificate=newest, status=status, status_words=STATUS_WORDS, enrolment=enrolment
+    )
+
+
+@bp.route("/trainees")
+@allow(policy.may_list_trainees)
+def trainees() -> Page:
+    """Who is in training, and how far."""
+    rows = queries.trainees_for(current_user)
+    evidence = queries.evidence_of(rows)
+    ways = {one.id: pathway(outline(one.version), evidence[one.id]) for one in rows}
+    return render_template("certification/trainees.html", rows=rows, ways=ways, today=clock.today())
+
+
+@bp.route("/trainees/<enrolment_id>")
+@allow(policy.may_view_path, on=Enrolment)
+def trainee(enrolment: Enrolment) -> Page:
+    """A trainee's path, for their mentors and coordinators."""
+    recommendation = queries.open_recommendation(enrolment.id)
+    return _path_page("certification/trainee.html", enrolment, recommendation=recommendation)
+
+
+@bp.route("/trainees/<enrolment_id>/recommend", methods=["GET", "POST"])
+@allow(policy.may_recommend, on=Enrolment)
+def recommend(enrolment: Enrolment) -> Page:
+    """A mentor says that nothing is left."""
+    way = pathway(outline(enrolment.version), queries.evidence_for(enrolment))
+    form = SeenForm(way.fingerprint)
+    if form.validate_on_submit():
+        try:
+            actions.recommend(current_user, enrolment, form.seen.data)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("Recommended. A coordinator decides now."), "ok")
+            return redirect(url_for("certification.trainee", enrolment_id=enrolment.public_id))
+    return render_template("certification/recommend.html", form=form, enrolment=enrolment, way=way)
+
+
+@bp.route("/recommendations/<recommendation_id>", methods=["GET", "POST"])
+@allow(policy.may_certify, on=Recommendation)
+def certify(recommendation: Recommendation) -> Page:
+    """A coordinator looks at the evidence and certifies."""
+    enrolment = recommendation.enrolment
+    way = pathway(outline(enrolment.version), queries.evidence_for(enrolment))
+    form = SeenForm(way.fingerprint)
+    if form.validate_on_submit():
+        try:
+            certificate = actions.certify(current_user, recommendation, form.seen.data)
+        except Refused as no:
+            db.session.rollback()
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("%(name)s is a peer educator now.", name=enrolment.person.short_name), "ok")
+            return redirect(url_for("certification.certificate", certificate_id=certificate.public_id))
+    return render_template(
+        "certification/certify.html",
+        form=form,
+        recommendation=recommendation,
+        enrolment=enrolment,
+        way=way,
+        changed=way.fingerprint != recommendation.evidence_hash,
+        level_words=LEVEL_WORDS,
+    )
+
+
+@bp.route("/recommendations/<recommendation_id>/back", methods=["POST"])
+@allow(policy.may_certify, on=Recommendation)
+def send_back(recommendation: Recommendation) -> Page:
+    """Send a recommendation back to the mentor."""
+    actions.withdraw_recommendation(current_user, recommendation)
+    db.session.commit()
+    flash(_("Sent back. The mentor can recommend anew."), "ok")
+    return redirect(url_for("certification.trainee", enrolment_id=recommendation.enrolment.public_id))
+
+
+from declic.certification import certificate_views  # noqa: E402, F401 (the rest of the doors)

@@ -1,0 +1,156 @@
+"""What the chain can tell: a person's line, whom they passed it on to, and the generations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Organisation, Person, Role
+from declic.chain.models import Edge, EdgeKind, Node
+from declic.chain.rules import Elder
+from declic.core.db import db
+
+
+@dataclass(frozen=True)
+class Link:
+    """A person in the chain, as shown."""
+
+    person_id: int
+    public_id: str
+    first_name: str
+    initial: str
+    generation: int
+    parent_id: int | None
+    path: str
+    since: object
+    children: int
+    descendants: int
+    reach: int
+    reach_below: int
+
+    @property
+    def short_name(self) -> str:
+        """Lina M."""
+        return f"{self.first_name} {self.initial}."
+
+    @property
+    def id(self) -> int:
+        """For the avatar's colour."""
+        return self.person_id
+
+
+_COLUMNS = (
+    Node.person_id,
+    Person.public_id,
+    Person.first_name,
+    Person.initial,
+    Node.generation,
+    Node.parent_id,
+    Node.path,
+    Node.since,
+    Node.children,
+    Node.descendants,
+    Node.reach,
+    Node.reach_below,
+)
+
+
+def node(person_id: int) -> Node | None:
+    """A person's place, or None."""
+    return db.session.get(Node, person_id)
+
+
+def ids_in(path: str) -> list[int]:
+    """The ids in a path, from the root on."""
+    return [int(one) for one in path.strip("/").split("/") if one]
+
+
+def elders(people: Iterable[int]) -> dict[int, Elder]:
+    """Those of these people who stand in the chain."""
+    rows = db.session.execute(
+        sa.select(Node.person_id, Node.generation, Node.path).where(Node.person_id.in_(set(people)))
+    )
+    return {one.person_id: Elder(*one) for one in rows}
+
+
+def link(person_id: int) -> Link | None:
+    """A person in the chain, as shown."""
+    return next(iter(_links(Node.person_id == person_id)), None)
+
+
+def line(one: Link) -> list[Link]:
+    """From the generation-0 trainer down to this person."""
+    found = {each.person_id: each for each in _links(Node.person_id.in_(ids_in(one.path)))}
+    return [found[each] for each in ids_in(one.path)]
+
+
+def passed_on_to(one: Link, most: int = 200) -> list[Link]:
+    """Whom this person passed it on to directly, those with the most people after them first."""
+    return _links(Node.parent_id == one.person_id, limit=most)
+
+
+def ties(one: Link) -> list[tuple[EdgeKind, object, str]]:
+    """Who trained, observed and certified this person: kind, day, short name."""
+    rows = db.session.execute(
+        sa.select(Edge.kind, Edge.on_day, Person.first_name, Person.initial)
+        .join(Person, Person.id == Edge.elder_id)
+        .where(Edge.younger_id == one.person_id)
+        .order_by(Edge.on_day, Edge.id)
+    )
+    return [(kind, on, f"{first} {initial}.") for kind, on, first, initial in rows]
+
+
+def is_anchored(one: Link) -> bool:
+    """L3: whether a generation-0 trainer trained or observed this person."""
+    return bool(
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Edge)
+            .where(Edge.younger_id == one.person_id, Edge.elder_generation == 0, Edge.kind != EdgeKind.CERTIFIED)
+        )
+    )
+
+
+def generations() -> list[tuple[int, int, int]]:
+    """(generation, people, contacts reached directly), for the whole programme."""
+    rows = db.session.execute(
+        sa.select(Node.generation, sa.func.count(), sa.func.coalesce(sa.func.sum(Node.reach), 0))
+        .group_by(Node.generation)
+        .order_by(Node.generation)
+    ).tuples()
+    return [(generation, people, int(reach)) for generation, people, reach in rows]
+
+
+def roots() -> list[Link]:
+    """The trainers with whom the chain began."""
+    return _links(Node.generation == 0)
+
+
+def in_reach_of(person: Person) -> sa.ColumnElement[bool]:
+    """The list form of `policy.may_view_line`: who stands in one's organisations."""
+    return sa.exists().where(
+        Organisation.id == Person.organisation_id, accounts.in_reach(person, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+    )
+
+
+def people_in_reach(person: Person, most: int = 300) -> list[Link]:
+    """The people of one's organisations who stand in the chain, generation by generation."""
+    return _links(in_reach_of(person), limit=most)
+
+
+def _links(condition: sa.ColumnElement[bool], limit: int = 500) -> list[Link]:
+    rows = db.session.execute(
+        sa.select(*_COLUMNS)
+        .join(Person, Person.id == Node.person_id)
+        .where(condition)
+        .order_by(Node.generation, Node.descendants.desc(), Person.first_name, Node.person_id)
+        .limit(limit)
+    )
+    return [Link(*row) for row in rows]
+
+
+def people(ids: Iterable[int]) -> list[Person]:
+    """People by id, by name."""
+    rows = sa.select(Person).where(Person.id.in_(set(ids))).order_by(Person.first_name, Person.id)
+    return list(db.session.scalars(rows))

@@ -1,0 +1,70 @@
+"""The chain: one's own people, the whole in figures, and a person's line."""
+
+from flask import Blueprint, abort, render_template
+from flask_login import current_user
+
+from declic.accounts.models import Person
+from declic.accounts.views import Page
+from declic.chain import policy, queries
+from declic.chain.models import EDGE_WORDS
+from declic.core import audit
+from declic.core.access import allow
+from declic.core.db import begin_writing, db
+from declic.core.i18n import N_
+from declic.core.navigation import offer
+from declic.signoff import queries as signoff
+from declic.training import queries as training
+
+bp = Blueprint("chain", __name__, url_prefix="/chain")
+offer(35, "chain.my_people", N_("My people"), "users")
+offer(50, "chain.overview", N_("Chain"), "sprout")
+
+
+@bp.route("/mine")
+@allow(policy.may_see_own_people)
+def my_people() -> Page:
+    """Who trained me, who mentors me, whom I trained."""
+    mine = queries.link(current_user.id)
+    enrolment = training.newest_enrolment(current_user.id)
+    given = training.given_to(enrolment.id) if enrolment else []
+    return render_template(
+        "chain/my_people.html",
+        mine=mine,
+        line=queries.line(mine) if mine else [],
+        trainers=queries.people({one.trainer_id for one in given}),
+        mentors=signoff.mentors_of(current_user.id),
+        younger=queries.passed_on_to(mine) if mine else [],
+        taught=training.trained_by(current_user.id),
+    )
+
+
+@bp.route("/")
+@allow(policy.may_see_chain)
+def overview() -> Page:
+    """Generations in figures, and the people of one's organisations who stand in the chain."""
+    return render_template(
+        "chain/overview.html",
+        generations=queries.generations(),
+        roots=queries.roots(),
+        people=queries.people_in_reach(current_user),
+    )
+
+
+@bp.route("/people/<person_id>")
+@allow(policy.may_view_line, on=Person)
+def line(person: Person) -> Page:
+    """A person's line up to a generation-0 trainer, and whom they passed it on to. Each look is logged."""
+    one = queries.link(person.id) or abort(404)
+    begin_writing()
+    audit.record(current_user, "chain.looked_at", person)
+    db.session.commit()
+    return render_template(
+        "chain/line.html",
+        one=one,
+        person=person,
+        line=queries.line(one),
+        ties=queries.ties(one),
+        younger=queries.passed_on_to(one),
+        anchored=queries.is_anchored(one),
+        edge_words=EDGE_WORDS,
+    )

@@ -1,0 +1,12 @@
+"""Who may open the doors of this floor."""
+
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import anyone, holds
+from declic.safeguarding.policy import may_meet_minors
+
+__all__ = ["anyone", "may_see_today"]
+
+
+def may_see_today(person: Person) -> bool:
+    """Coordinators begin their day here."""
+    return holds(person, Role.COORDINATOR) and may_meet_minors(person)

@@ -1,0 +1,56 @@
+"""Each role's first page."""
+
+from statistics import median
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+
+from declic.accounts.models import Role
+from declic.accounts.policy import holds
+from declic.accounts.views import Page
+from declic.certification import queries as certification
+from declic.core import clock
+from declic.core.access import allow, may_open, public
+from declic.core.i18n import N_
+from declic.core.navigation import navigation, offer
+from declic.home import policy
+from declic.signoff import queue
+from declic.workshops import queries as workshops
+
+bp = Blueprint("home", __name__, url_prefix="")
+offer(5, "home.coordinator", N_("Today"), "house")
+FIRST_PAGES = ("home.coordinator", "signoff.waiting", "certification.path", "accounts.roles", "accounts.me")
+
+
+@bp.route("/")
+@public
+def start() -> Page:
+    """What Declic is; whoever is signed in goes on to their own first page."""
+    if not current_user.is_authenticated:
+        return render_template("home/start.html")
+    return redirect(url_for(next(page for page in FIRST_PAGES if may_open(page))))
+
+
+@bp.route("/today")
+@allow(policy.may_see_today)
+def coordinator() -> Page:
+    """A coordinator's day: what waits for them, and the time from request to answer."""
+    today = clock.today()
+    answers = queue.answer_days(current_user)
+    return render_template(
+        "home/coordinator.html",
+        waiting=certification.waiting_recommendations(current_user),
+        requests=queue.waiting_for_coordinator(current_user, today),
+        workshops=workshops.needing(current_user, today),
+        expiring=certification.expiring_for(current_user, today),
+        answer_median=median(answers) if answers else None,
+        answered=len(answers),
+        today=today,
+    )
+
+
+@bp.route("/menu")
+@allow(policy.anyone)
+def menu() -> Page:
+    """Everything that the reader may open, for a phone's short bar."""
+    return render_template("home/menu.html", entries=navigation(), many=holds(current_user, *Role))

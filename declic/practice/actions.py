@@ -1,0 +1,60 @@
+"""A trainee's seat behind its gates, and the look back."""
+
+from collections.abc import Collection
+
+from declic.accounts.models import Person
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.errors import Reason, Refused, reason, refuse_if
+from declic.curriculum.models import SeatKind
+from declic.curriculum.queries import outline
+from declic.practice import queries, rules
+from declic.practice import words as _words  # noqa: F401 (declares the sentences)
+from declic.practice.models import Feeling, Reflection, ReflectionThought, Thought
+from declic.training import queries as training
+from declic.training.models import Enrolment
+from declic.workshops import actions as workshops
+from declic.workshops import queries as workshop_queries
+from declic.workshops.models import Seat, Workshop
+
+
+def seat_trainee(by: Person, workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> Seat:
+    """Give a trainee a seat: every gate (P1 to P3) stands open, and the time is free (W3)."""
+    if enrolment.ended_on is not None:
+        raise Refused(reason("seat_not_trainee", name=enrolment.person.short_name))
+    refuse_if(seat_gaps(workshop, enrolment, kind))
+    return workshops.take_seat(by, workshop, enrolment.person, kind, as_trainee=True)
+
+
+def seat_gaps(workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> list[Reason]:
+    """Everything that keeps a trainee from a seat."""
+    progress = queries.progress_of([enrolment])[enrolment.id]
+    gaps = rules.seat_gaps(outline(enrolment.version), progress, kind, workshop.topic)
+    if kind is SeatKind.LEAD and not any(one.certified for one in workshop_queries.team(workshop)):
+        gaps.append(reason("pair_needed"))
+    return gaps + workshops.seat_gaps(workshop, enrolment.person)
+
+
+def take_seat(person: Person, workshop: Workshop, kind: SeatKind) -> Seat:
+    """A trainee takes a seat for themself."""
+    enrolment = training.open_enrolment(person.id)
+    if enrolment is None:
+        raise Refused(reason("seat_not_trainee", name=person.short_name))
+    return seat_trainee(person, workshop, enrolment, kind)
+
+
+def reflect(by: Person, seat: Seat, feeling: Feeling, thoughts: Collection[Thought]) -> Reflection:
+    """Look back at a practice session; a second time replaces the first."""
+    if seat.workshop.held_on > clock.today():
+        raise Refused(reason("reflect_before"))
+    reflection = db.session.get(Reflection, seat.id) or Reflection(seat_id=seat.id)
+    reflection.feeling, reflection.written_at = feeling, clock.now()
+    for one in list(reflection.thoughts):
+        db.session.delete(one)
+    db.session.flush()
+    db.session.add(reflection)
+    db.session.flush()
+    db.session.add_all(ReflectionThought(seat_id=seat.id, thought=one) for one in thoughts)
+    db.session.flush()
+    audit.record(by, "reflection.written", reflection)
+    return reflection

@@ -1,0 +1,59 @@
+"""What this floor can tell: a trainee's progress, and the practice log made from attendance."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from declic.accounts.rules import age_on
+from declic.core import clock
+from declic.core.db import db
+from declic.curriculum.models import SeatKind
+from declic.curriculum.queries import outline
+from declic.practice.models import Reflection
+from declic.practice.rules import Progress
+from declic.signoff import queries as signoff
+from declic.training import queries as training
+from declic.training.models import Enrolment
+from declic.training.rules import modules_done
+from declic.workshops.models import Seat, Workshop
+
+
+def seats_held(people: Iterable[int]) -> dict[int, dict[SeatKind, int]]:
+    """Practice seats attended, by person and kind: what counts for gates and certificate."""
+    rows = db.session.execute(
+        sa.select(Seat.person_id, Seat.kind, sa.func.count())
+        .join(Workshop, Workshop.id == Seat.workshop_id)
+        .where(Seat.person_id.in_(list(people)), Seat.attended.is_(True), Workshop.closed_at.is_not(None))
+        .group_by(Seat.person_id, Seat.kind)
+    )
+    found: dict[int, dict[SeatKind, int]] = {}
+    for person_id, kind, count in rows:
+        found.setdefault(person_id, {})[kind] = count
+    return found
+
+
+def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
+    """How far each of these trainees is, by enrolment id: three statements, however many trainees."""
+    rows = list(enrolments)
+    ids = [one.id for one in rows]
+    hours, seen = training.hours_attended(ids), signoff.seen(ids)
+    held = seats_held(one.person_id for one in rows)
+    return {
+        one.id: Progress(
+            one.person.short_name,
+            age_on(one.person.birth_year, one.person.birth_month, clock.today()),
+            modules_done(outline(one.version), hours.get(one.id, {})),
+            tuple(seen.get(one.id, [])),
+            held.get(one.person_id, {}),
+        )
+        for one in rows
+    }
+
+
+def reflections_of(seats: Iterable[int]) -> dict[int, Reflection]:
+    """The reflections on these seats."""
+    rows = db.session.scalars(
+        sa.select(Reflection).where(Reflection.seat_id.in_(list(seats))).options(selectinload(Reflection.thoughts))
+    )
+    return {one.seat_id: one for one in rows}

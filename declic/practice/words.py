@@ -1,0 +1,16 @@
+"""The sentences of this floor's refusals."""
+
+from declic.core.errors import sentences
+from declic.core.i18n import N_
+
+sentences(
+    {
+        "seat_module": N_("%(name)s has to finish “%(module)s” before taking this seat."),
+        "seat_before": N_("%(name)s needs %(needed)s × “%(seat)s” first; so far %(there)s."),
+        "seat_lead_age": N_("%(name)s can lead from %(age)s years on."),
+        "seat_not_trainee": N_("%(name)s is not in training."),
+        "practice_missing": N_("Practice: “%(seat)s” %(there)s of %(needed)s times."),
+        "reflect_before": N_("You can look back once the workshop is held."),
+        "pair_needed": N_("A trainee leads beside a certified peer educator. Find one for this workshop first."),
+    }
+)

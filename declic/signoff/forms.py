@@ -1,0 +1,97 @@
+"""The forms of this floor. The sheet itself is read here too: one name a trainee and skill."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from declic.core.forms import NEEDED, Choice, Form
+from declic.core.i18n import N_, text
+from declic.curriculum.outline import SkillLine
+from declic.signoff.actions import Entry
+from declic.signoff.models import (
+    NOT_YET_PHRASES,
+    PHRASE_WORDS,
+    Answer,
+    Assignment,
+    Phrase,
+)
+from declic.training.models import Enrolment
+
+LEVELS = ("1", "2", "3", "4")
+NOT_YET_CHOICES = [(phrase, PHRASE_WORDS[phrase]) for phrase in NOT_YET_PHRASES]
+
+
+class SheetForm(Form):
+    """Carries the token only: a sheet's fields are named a-<enrolment>-<skill> and read by `entries`."""
+
+
+class AnswerForm(Form):
+    """One skill of one trainee: the level is the button that is pressed."""
+
+    occasion = SelectField(N_("Where did you see it?"), [InputRequired(N_("Choose where you saw it."))])
+    phrase = Choice(N_("What would help (with “not yet”)"), choices=NOT_YET_CHOICES, coerce=Phrase)
+    remark = TextAreaField(
+        N_("For the coordinator only"),
+        [Optional(), Length(max=500)],
+        description=N_("Nothing that a young person told you belongs here: pass that on in person."),
+    )
+    uuid = HiddenField()
+
+    def __init__(self, occasions: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(**more)
+        self.occasion.choices = list(occasions)
+        self.uuid.data = self.uuid.data or str(uuid4())
+
+
+class RequestForm(Form):
+    """Which skill, and which of one's mentors."""
+
+    skill = SelectField(N_("Which skill?"), [InputRequired(NEEDED)])
+    mentor = SelectField(N_("Whom do you ask?"), coerce=int)
+
+    def __init__(self, skills: Iterable[SkillLine], mentors: Sequence[Assignment], **more: Any) -> None:
+        super().__init__(**more)
+        self.skill.choices = [(one.code, text(one.titles)) for one in skills]
+        self.mentor.choices = [(one.mentor_id, one.mentor.short_name) for one in mentors]
+
+
+class AssignForm(Form):
+    """Who becomes a mentor."""
+
+    mentor = SelectField(N_("Mentor"), coerce=int)
+
+    def __init__(self, people: Sequence[Any], **more: Any) -> None:
+        super().__init__(**more)
+        self.mentor.choices = [(one.id, one.short_name) for one in people]
+
+
+def entry_of(pressed: str, base: Mapping[str, Any], phrase: Phrase | None) -> Entry | None:
+    """The answer that a tile or button stands for; None when nothing was chosen."""
+    if pressed in LEVELS:
+        return Entry(**base, answer=Answer.LEVEL, level=int(pressed))
+    if pressed == Answer.NOT_YET:
+        return Entry(**base, answer=Answer.NOT_YET, phrase=phrase)
+    if pressed == Answer.NOT_SEEN:
+        return Entry(**base, answer=Answer.NOT_SEEN)
+    return None
+
+
+def entries(typed: Mapping[str, str], enrolments: Sequence[Enrolment], skills: Mapping[int, Sequence[SkillLine]]) -> list[Entry]:
+    """The answers on a sheet: only those that somebody gave, and only for the sheet's own rows."""
+    found = []
+    for enrolment in enrolments:
+        for skill in skills[enrolment.id]:
+            name = f"{enrolment.public_id}-{skill.code}"
+            phrase = typed.get(f"p-{name}", "")
+            base = {
+                "enrolment_id": enrolment.id,
+                "skill_code": skill.code,
+                "uuid": typed.get(f"u-{name}", "")[:36] or str(uuid4()),
+            }
+            entry = entry_of(typed.get(f"a-{name}", ""), base, Phrase(phrase) if phrase in NOT_YET_PHRASES else None)
+            if entry is not None:
+                found.append(entry)
+    return found

@@ -1,0 +1,79 @@
+"""Assigning mentors, and asking them to look at a skill (S6)."""
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person
+from declic.certificates import queries as certificates
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.errors import Reason, Refused, reason, refuse_if
+from declic.curriculum import queries as curriculum
+from declic.safeguarding import queries as safeguarding
+from declic.signoff import queries, queue
+from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
+from declic.signoff.models import Assignment, ObservationRequest
+from declic.training.models import Enrolment
+
+
+def request_observation(by: Person, enrolment: Enrolment, skill_code: str, mentor: Person) -> ObservationRequest:
+    """S6: a trainee asks one of their mentors to look at a skill."""
+    if enrolment.ended_on is not None:
+        raise Refused(reason("enrolment_ended"))
+    if mentor.id not in {one.mentor_id for one in queries.mentors_of(by.id)}:
+        raise Refused(reason("request_not_mentor"))
+    if any(one.skill_code == skill_code for one in queue.open_requests([by.id])):
+        raise Refused(reason("request_open"))
+    curriculum.outline(enrolment.version).skill(skill_code)
+    asked = ObservationRequest(
+        enrolment_id=enrolment.id,
+        trainee_id=by.id,
+        version_id=enrolment.version_id,
+        skill_code=skill_code,
+        mentor_id=mentor.id,
+        asked_at=clock.now(),
+    )
+    db.session.add(asked)
+    db.session.flush()
+    audit.record(by, "observation.requested", asked, mentor=mentor.id)
+    return asked
+
+
+def withdraw_request(by: Person, asked: ObservationRequest) -> None:
+    """The trainee does not need the answer any more."""
+    asked.closed_at = clock.now()
+    audit.record(by, "observation.request_withdrawn", asked)
+
+
+def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
+    """Make somebody a trainee's mentor from today on."""
+    refuse_if(_assign_gaps(enrolment, mentor))
+    assignment = Assignment(
+        mentor_id=mentor.id, trainee_id=enrolment.person_id, from_on=clock.today(), assigned_by_id=by.id
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    audit.record(by, "assignment.made", assignment, mentor=mentor.id, trainee=enrolment.person_id)
+    return assignment
+
+
+def _assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
+    trainee, today = enrolment.person, clock.today()
+    if mentor.id == trainee.id:
+        return [reason("assign_self")]
+    about = {"mentor": mentor.short_name, "name": trainee.short_name}
+    gaps = []
+    if trainee.id in accounts.kin_ids(mentor.id):
+        gaps.append(reason("assign_kin", **about))
+    if mentor.id in {one.mentor_id for one in queries.mentors_of(trainee.id)}:
+        gaps.append(reason("assign_known", **about))
+    if not any(one.id == mentor.id for one in queries.possible_mentors(enrolment)):
+        gaps.append(reason("assign_not_mentor", mentor=mentor.short_name))
+    cleared = safeguarding.clearance_on(mentor.id, today) or certificates.right_on(mentor.id, today)
+    if cleared is None:
+        gaps.append(reason("assign_no_standing", mentor=mentor.short_name))
+    return gaps
+
+
+def end_assignment(by: Person, assignment: Assignment) -> None:
+    """End a mentoring: from tomorrow on nothing can be signed off."""
+    assignment.until_on = clock.today()
+    audit.record(by, "assignment.ended", assignment)

@@ -1,0 +1,81 @@
+"""Who may open the doors of this floor."""
+
+import sqlalchemy as sa
+
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import holds, reaches
+from declic.core import clock
+from declic.core.db import db
+from declic.safeguarding.policy import may_meet_minors
+from declic.signoff.models import Assignment, ObservationRequest, SignOff
+from declic.training.models import Enrolment, Training
+from declic.workshops.models import Workshop
+
+
+def may_mentor(person: Person) -> bool:
+    """Holds the mentor's role, and may meet minors today."""
+    return holds(person, Role.MENTOR) and may_meet_minors(person)
+
+
+def is_assigned(person: Person, trainee_id: int) -> bool:
+    """Is the trainee's mentor today."""
+    today = clock.today()
+    return db.session.scalar(
+        sa.select(Assignment.id).where(
+            Assignment.mentor_id == person.id,
+            Assignment.trainee_id == trainee_id,
+            Assignment.from_on <= today,
+            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+        )
+    ) is not None
+
+
+def may_open_sheet(person: Person, occasion: Workshop | Training) -> bool:
+    """Mentors; the sheet holds only the trainees who are assigned to them."""
+    return may_mentor(person)
+
+
+def may_view_trainee(person: Person, enrolment: Enrolment) -> bool:
+    """The trainee, their mentors, and the coordinators of the organisation."""
+    if enrolment.person_id == person.id:
+        return True
+    if not may_meet_minors(person):
+        return False
+    return reaches(person, enrolment.organisation, Role.COORDINATOR) or is_assigned(person, enrolment.person_id)
+
+
+def may_request(person: Person, enrolment: Enrolment) -> bool:
+    """The trainee, for themself, while in training."""
+    return enrolment.person_id == person.id and enrolment.ended_on is None
+
+
+def may_answer(person: Person, asked: ObservationRequest) -> bool:
+    """A mentor of the trainee, while the request is open."""
+    return asked.closed_at is None and may_mentor(person) and is_assigned(person, asked.trainee_id)
+
+
+def may_correct(person: Person, sign_off: SignOff) -> bool:
+    """Who signed it, while still the trainee's mentor."""
+    return sign_off.signer_id == person.id and may_mentor(person) and is_assigned(person, sign_off.trainee_id)
+
+
+def may_assign(person: Person, enrolment: Enrolment) -> bool:
+    """A coordinator of the trainee's organisation, for somebody else."""
+    return (
+        enrolment.ended_on is None
+        and enrolment.person_id != person.id
+        and reaches(person, enrolment.organisation, Role.COORDINATOR)
+    )
+
+
+def may_end_assignment(person: Person, assignment: Assignment) -> bool:
+    """The coordinator, the mentor, or the trainee: each can end it (matrix: assignment, end)."""
+    if assignment.until_on is not None:
+        return False
+    involved = person.id in (assignment.mentor_id, assignment.trainee_id)
+    return involved or reaches(person, assignment.trainee.organisation, Role.COORDINATOR)
+
+
+def may_read_remarks(person: Person, enrolment: Enrolment) -> bool:
+    """S8: a mentor's free words are for the coordinator only."""
+    return enrolment.person_id != person.id and reaches(person, enrolment.organisation, Role.COORDINATOR)

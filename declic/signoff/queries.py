@@ -1,0 +1,133 @@
+"""What was seen, by whom, and who mentors whom."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person, Role
+from declic.core.db import db
+from declic.signoff.models import Answer, Assignment, Remark, SignOff, Standing
+from declic.signoff.rules import Seen
+from declic.training.models import Attendance, Enrolment, Training
+from declic.workshops.models import Seat, Workshop
+
+_Later = aliased(SignOff)
+NOT_SUPERSEDED = ~sa.exists().where(_Later.supersedes_id == SignOff.id)
+
+
+def seen(enrolments: Iterable[int]) -> dict[int, list[Seen]]:
+    """The current sign-offs with a level, by enrolment: one statement, columns only."""
+    rows = db.session.execute(
+        sa.select(
+            SignOff.enrolment_id,
+            SignOff.skill_code,
+            SignOff.level,
+            SignOff.observed_on,
+            SignOff.signer_id,
+            SignOff.standing,
+            SignOff.workshop_id,
+            SignOff.id,
+            SignOff.client_uuid,
+            Person.first_name,
+            Person.initial,
+        )
+        .join(Person, Person.id == SignOff.signer_id)
+        .where(SignOff.enrolment_id.in_(list(enrolments)), SignOff.answer == Answer.LEVEL, NOT_SUPERSEDED)
+        .order_by(SignOff.observed_on, SignOff.id)
+    )
+    found: dict[int, list[Seen]] = {}
+    for enrolment_id, code, level, on, signer, standing, workshop, key, uuid, name, initial in rows:
+        adult, real = standing is Standing.ADULT, workshop is not None
+        one = Seen(code, level, on, signer, adult, real, key, uuid, f"{name} {initial}.")
+        found.setdefault(enrolment_id, []).append(one)
+    return found
+
+
+def seen_of(enrolment_id: int) -> list[Seen]:
+    """The same for one trainee."""
+    return seen([enrolment_id]).get(enrolment_id, [])
+
+
+def history(enrolment_id: int) -> list[SignOff]:
+    """Every sign-off of a trainee, the latest first: nothing is left out, corrections included."""
+    return list(
+        db.session.scalars(
+            sa.select(SignOff)
+            .where(SignOff.enrolment_id == enrolment_id)
+            .options(
+                joinedload(SignOff.signer),
+                joinedload(SignOff.workshop).joinedload(Workshop.host),
+                joinedload(SignOff.training).joinedload(Training.organisation),
+            )
+            .order_by(SignOff.observed_on.desc(), SignOff.id.desc())
+        )
+    )
+
+
+def superseded_ids(enrolment_id: int) -> set[int]:
+    """The sign-offs of a trainee that a later one corrects."""
+    return set(
+        db.session.scalars(
+            sa.select(SignOff.supersedes_id).where(
+                SignOff.enrolment_id == enrolment_id, SignOff.supersedes_id.is_not(None)
+            )
+        )
+    )
+
+
+def mentors_of(trainee_id: int) -> list[Assignment]:
+    """A trainee's mentors today, the first assigned first."""
+    return list(
+        db.session.scalars(
+            sa.select(Assignment)
+            .where(Assignment.trainee_id == trainee_id, Assignment.until_on.is_(None))
+            .options(joinedload(Assignment.mentor))
+            .order_by(Assignment.from_on, Assignment.id)
+        )
+    )
+
+
+def possible_mentors(enrolment: Enrolment) -> list[Person]:
+    """Who holds the mentor's role there."""
+    return [one for one in accounts.people_with(Role.MENTOR, enrolment.organisation) if one.id != enrolment.person_id]
+
+
+def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
+    """Who was at an occasion as a trainee: person id, with the seat at a workshop."""
+    if isinstance(occasion, Workshop):
+        rows = db.session.scalars(
+            sa.select(Seat).where(
+                Seat.workshop_id == occasion.id,
+                Seat.as_trainee,
+                Seat.released_at.is_(None),
+                sa.or_(Seat.attended.is_(None), Seat.attended),
+            )
+        )
+        return {seat.person_id: seat for seat in rows}
+    people = db.session.scalars(
+        sa.select(Enrolment.person_id)
+        .join(Attendance, Attendance.enrolment_id == Enrolment.id)
+        .where(Attendance.training_id == occasion.id, Attendance.hours > 0)
+    )
+    return dict.fromkeys(people)
+
+
+def signed_at(occasion: Workshop | Training, signer_id: int) -> list[SignOff]:
+    """What a mentor has signed off at an occasion so far, corrections applied."""
+    column = SignOff.workshop_id if isinstance(occasion, Workshop) else SignOff.training_id
+    return list(
+        db.session.scalars(
+            sa.select(SignOff).where(column == occasion.id, SignOff.signer_id == signer_id, NOT_SUPERSEDED)
+        )
+    )
+
+
+def remarks_on(enrolment_id: int) -> sa.Select[tuple[Remark]]:
+    """The mentors' free words about a trainee's observations: for the coordinator only."""
+    return (
+        sa.select(Remark)
+        .join(SignOff, SignOff.id == Remark.sign_off_id)
+        .where(SignOff.enrolment_id == enrolment_id)
+    )

@@ -1,0 +1,170 @@
+"""Who waits for an answer, since when, and who should give it; the mentor's occasions of late."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person, Role
+from declic.core import clock
+from declic.core.db import db
+from declic.signoff.models import Assignment, ObservationRequest, RequestPass
+from declic.signoff.rules import Holders, holders
+from declic.training.models import Attendance, Enrolment, Training
+from declic.workshops.models import Seat, Workshop
+
+RECENT = timedelta(days=14)
+
+
+def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
+    """The open enrolments of a mentor's trainees on a day, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Enrolment)
+            .join(Assignment, Assignment.trainee_id == Enrolment.person_id)
+            .join(Enrolment.person)
+            .where(
+                Assignment.mentor_id == mentor_id,
+                Assignment.from_on <= day,
+                sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= day),
+                Enrolment.ended_on.is_(None),
+            )
+            .options(joinedload(Enrolment.person), joinedload(Enrolment.version), joinedload(Enrolment.organisation))
+            .order_by(Person.first_name, Person.initial, Enrolment.id)
+        ).unique()
+    )
+
+
+def open_requests(trainees: Sequence[int]) -> list[ObservationRequest]:
+    """What these trainees asked for and wait for, the longest first."""
+    return list(
+        db.session.scalars(
+            sa.select(ObservationRequest)
+            .where(ObservationRequest.trainee_id.in_(trainees), ObservationRequest.closed_at.is_(None))
+            .options(
+                joinedload(ObservationRequest.trainee),
+                joinedload(ObservationRequest.mentor),
+                joinedload(ObservationRequest.enrolment).joinedload(Enrolment.version),
+            )
+            .order_by(ObservationRequest.asked_at, ObservationRequest.id)
+        )
+    )
+
+
+def holders_of(requests: Sequence[ObservationRequest], day: date) -> dict[int, Holders]:
+    """S6: who should answer each request on that day. Two statements, however many requests."""
+    trainees = {one.trainee_id for one in requests}
+    line: dict[int, list[int]] = {}
+    for mentor, trainee in db.session.execute(
+        sa.select(Assignment.mentor_id, Assignment.trainee_id)
+        .where(Assignment.trainee_id.in_(trainees), Assignment.until_on.is_(None))
+        .order_by(Assignment.from_on, Assignment.id)
+    ).tuples():
+        line.setdefault(trainee, []).append(mentor)
+    passed: dict[int, list[int]] = {}
+    for request, mentor in db.session.execute(
+        sa.select(RequestPass.request_id, RequestPass.mentor_id).where(
+            RequestPass.request_id.in_([one.id for one in requests])
+        )
+    ).tuples():
+        passed.setdefault(request, []).append(mentor)
+    return {
+        one.id: holders(
+            _day(one), day, one.mentor_id, line.get(one.trainee_id, []), passed.get(one.id, [])
+        )
+        for one in requests
+    }
+
+
+def waiting_for(mentor: Person, day: date) -> list[tuple[ObservationRequest, Holders]]:
+    """The mentor's queue: requests that this mentor should answer by now, the longest waiting first."""
+    mine = [one.person_id for one in trainees_of(mentor.id, day)]
+    requests = open_requests(mine)
+    held = holders_of(requests, day)
+    return [(one, held[one.id]) for one in requests if mentor.id in held[one.id].mentors]
+
+
+def waiting_for_coordinator(person: Person, day: date) -> list[ObservationRequest]:
+    """Requests in a coordinator's reach that nobody answered within 14 days, or that no mentor saw."""
+    requests = list(
+        db.session.scalars(
+            sa.select(ObservationRequest)
+            .join(ObservationRequest.enrolment)
+            .join(Enrolment.organisation)
+            .where(ObservationRequest.closed_at.is_(None), accounts.in_reach(person, Role.COORDINATOR))
+            .options(
+                joinedload(ObservationRequest.trainee),
+                joinedload(ObservationRequest.mentor),
+                joinedload(ObservationRequest.enrolment).joinedload(Enrolment.version),
+            )
+            .order_by(ObservationRequest.asked_at)
+        )
+    )
+    held = holders_of(requests, day)
+    return [one for one in requests if held[one.id].coordinator]
+
+
+def answer_days(person: Person) -> list[float]:
+    """The headline figure: days from request to answer in a coordinator's reach, shortest first."""
+    rows = db.session.execute(
+        sa.select(ObservationRequest.asked_at, ObservationRequest.closed_at)
+        .join(ObservationRequest.enrolment)
+        .join(Enrolment.organisation)
+        .where(ObservationRequest.answer_id.is_not(None), accounts.in_reach(person, Role.COORDINATOR))
+    ).tuples()
+    return sorted((closed - asked).total_seconds() / 86400 for asked, closed in rows if closed)
+
+
+def recent_workshops(mentor_id: int, day: date) -> list[Workshop]:
+    """Workshops of the last two weeks, and of today, in which the mentor's trainees sit."""
+    return list(
+        db.session.scalars(
+            sa.select(Workshop)
+            .where(
+                Workshop.held_on.between(day - RECENT, day),
+                Workshop.cancelled_at.is_(None),
+                sa.exists()
+                .where(
+                    Seat.workshop_id == Workshop.id,
+                    Seat.released_at.is_(None),
+                    Seat.as_trainee,
+                    Assignment.trainee_id == Seat.person_id,
+                    Assignment.mentor_id == mentor_id,
+                    Assignment.until_on.is_(None),
+                )
+                .correlate(Workshop),
+            )
+            .options(joinedload(Workshop.host), selectinload(Workshop.seats))
+            .order_by(Workshop.held_on.desc(), Workshop.id.desc())
+        )
+    )
+
+
+def recent_trainings(mentor_id: int, day: date) -> list[Training]:
+    """Trainings of the last two weeks that the mentor's trainees attended."""
+    return list(
+        db.session.scalars(
+            sa.select(Training)
+            .where(
+                Training.held_on.between(day - RECENT, day),
+                sa.exists()
+                .where(
+                    Attendance.training_id == Training.id,
+                    Attendance.hours > 0,
+                    Enrolment.id == Attendance.enrolment_id,
+                    Assignment.trainee_id == Enrolment.person_id,
+                    Assignment.mentor_id == mentor_id,
+                    Assignment.until_on.is_(None),
+                )
+                .correlate(Training),
+            )
+            .options(joinedload(Training.organisation))
+            .order_by(Training.held_on.desc(), Training.id.desc())
+        )
+    )
+
+
+def _day(request: ObservationRequest) -> date:
+    return request.asked_at.astimezone(clock.ZONE).date()

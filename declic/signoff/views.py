@@ -1,0 +1,274 @@
+"""The mentor's queue, sheets and single answers; a trainee's requests; assignments."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from declic.accounts.models import Person
+from declic.accounts.views import Page
+from declic.core import clock
+from declic.core.access import allow
+from declic.core.db import db
+from declic.core.errors import Refused
+from declic.core.i18n import N_, _, short_day
+from declic.core.navigation import offer
+from declic.curriculum.queries import outline
+from declic.signoff import (
+    actions,
+    forms,
+    mentoring,
+    policy,
+    queries,
+    queue,
+    rules,
+    sheets,
+)
+from declic.signoff.models import (
+    NOT_YET_PHRASES,
+    PHRASE_WORDS,
+    Answer,
+    Assignment,
+    ObservationRequest,
+    SignOff,
+)
+from declic.training.models import Enrolment, Training
+from declic.workshops.models import Workshop
+
+bp = Blueprint("signoff", __name__, url_prefix="/signoff")
+offer(10, "signoff.waiting", N_("Who waits"), "clipboard-check")
+
+
+@bp.route("/")
+@allow(policy.may_mentor)
+def waiting() -> Page:
+    """The mentor's first page: who waits, and the occasions of late that can be signed off."""
+    today = clock.today()
+    rows = queue.waiting_for(current_user, today)
+    return render_template(
+        "signoff/waiting.html",
+        rows=rows,
+        skills={one.id: outline(one.enrolment.version).skill(one.skill_code) for one, _held in rows},
+        days={one.id: (clock.now() - one.asked_at).days for one, _held in rows},
+        workshops=queue.recent_workshops(current_user.id, today),
+        trainings=queue.recent_trainings(current_user.id, today),
+        trainees=queue.trainees_of(current_user.id, today),
+    )
+
+
+@bp.route("/workshops/<workshop_id>", methods=["GET", "POST"])
+@allow(policy.may_open_sheet, on=Workshop)
+def workshop_sheet(workshop: Workshop) -> Page:
+    """The sheet of a workshop: several trainees, several skills."""
+    return _sheet(workshop, workshop.host.name)
+
+
+@bp.route("/trainings/<training_id>", methods=["GET", "POST"])
+@allow(policy.may_open_sheet, on=Training)
+def training_sheet(training: Training) -> Page:
+    """The sheet of a training: what was shown in simulation."""
+    return _sheet(training, training.organisation.name)
+
+
+def _sheet(occasion: Workshop | Training, place: str) -> Page:
+    everything = "all" in request.args
+    rows = sheets.parts(current_user, occasion, everything)
+    if not rows:
+        abort(404)
+    form, kept = forms.SheetForm(), request.form.to_dict()
+    if form.validate_on_submit() and _store(form, occasion, rows):
+        return redirect(url_for("signoff.waiting"))
+    return render_template(
+        "signoff/sheet.html",
+        form=form,
+        occasion=occasion,
+        place=place,
+        parts=rows,
+        kept=kept,
+        everything=everything,
+        phrases=[(one, PHRASE_WORDS[one]) for one in NOT_YET_PHRASES],
+        **sheets.WORDS,
+    )
+
+
+def _store(form: forms.SheetForm, occasion: Workshop | Training, rows: list[sheets.Part]) -> bool:
+    enrolments = [part.enrolment for part in rows]
+    skills = {part.enrolment.id: [line.skill for line in part.lines] for part in rows}
+    given = forms.entries(request.form, enrolments, skills)
+    if not given:
+        form.form_errors.append(_("Nothing was chosen yet."))
+        return False
+    try:
+        stored = actions.record_all(current_user, occasion, given)
+    except Refused as no:
+        db.session.rollback()
+        form.refuse(no)
+        return False
+    db.session.commit()
+    flash(_("%(n)s kept. Thank you!", n=stored), "ok")
+    return True
+
+
+@bp.route("/requests/<observation_request_id>", methods=["GET", "POST"])
+@allow(policy.may_answer, on=ObservationRequest)
+def answer(asked: ObservationRequest) -> Page:
+    """One skill of one trainee: the second tap is the answer."""
+    return _one(asked.enrolment, asked.skill_code, asked)
+
+
+@bp.route("/trainees/<enrolment_id>/skills/<skill_code>", methods=["GET", "POST"])
+@allow(policy.may_view_trainee, on=Enrolment)
+def sign(enrolment: Enrolment, skill_code: str) -> Page:
+    """The same without a request: for a mentor who opens a trainee's page."""
+    if not policy.may_mentor(current_user) or enrolment.person_id == current_user.id:
+        abort(404)
+    if skill_code not in {skill.code for skill in outline(enrolment.version).skills}:
+        abort(404)
+    return _one(enrolment, skill_code, None)
+
+
+def _one(enrolment: Enrolment, code: str, asked: ObservationRequest | None) -> Page:
+    occasions = sheets.occasions_for(current_user, enrolment.person)
+    form = forms.AnswerForm([_choice(one) for one in occasions])
+    if form.validate_on_submit():
+        occasion = next(one for one in occasions if one.public_id == form.occasion.data)
+        if _store_one(form, occasion, enrolment, code):
+            return redirect(url_for("signoff.waiting"))
+    return render_template(
+        "signoff/answer.html",
+        form=form,
+        enrolment=enrolment,
+        skill=outline(enrolment.version).skill(code),
+        asked=asked,
+        occasions=occasions,
+        level=rules.level_reached(code, queries.seen_of(enrolment.id)),
+        **sheets.WORDS,
+    )
+
+
+def _choice(occasion: Workshop | Training) -> tuple[str, str]:
+    place = occasion.host.name if isinstance(occasion, Workshop) else occasion.organisation.name
+    kind = _("Workshop") if isinstance(occasion, Workshop) else _("Training")
+    return occasion.public_id, f"{short_day(occasion.held_on)} · {kind}, {place}"
+
+
+def _store_one(form: forms.AnswerForm, occasion: Any, enrolment: Enrolment, code: str) -> bool:
+    base = {"enrolment_id": enrolment.id, "skill_code": code, "uuid": form.uuid.data[:36]}
+    entry = forms.entry_of(request.form.get("answer", ""), base, form.phrase.data)
+    if entry is None:
+        form.form_errors.append(_("Choose a level, “not yet” or “not seen”."))
+        return False
+    try:
+        actions.record(current_user, occasion, entry, form.remark.data or "")
+    except Refused as no:
+        db.session.rollback()
+        form.refuse(no)
+        return False
+    db.session.commit()
+    flash(_("Kept. %(name)s sees it now.", name=enrolment.person.short_name), "ok")
+    return True
+
+
+@bp.route("/<sign_off_id>/correct", methods=["GET", "POST"])
+@allow(policy.may_correct, on=SignOff)
+def correct(sign_off: SignOff) -> Page:
+    """Correct one's own sign-off: the new answer counts, the old one stays to be read."""
+    occasion = sign_off.workshop or sign_off.training or abort(404)
+    form = forms.AnswerForm([_choice(occasion)])
+    if form.validate_on_submit():
+        try:
+            actions.correct(current_user, sign_off, _correction(form, sign_off))
+        except Refused as no:
+            db.session.rollback()
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("Corrected. The earlier answer stays to be read."), "ok")
+            return redirect(url_for("signoff.log", enrolment_id=sign_off.enrolment.public_id))
+    skill = outline(sign_off.enrolment.version).skill(sign_off.skill_code)
+    return render_template("signoff/correct.html", form=form, sign_off=sign_off, skill=skill, **sheets.WORDS)
+
+
+def _correction(form: forms.AnswerForm, sign_off: SignOff) -> actions.Entry:
+    base = {
+        "enrolment_id": sign_off.enrolment_id,
+        "skill_code": sign_off.skill_code,
+        "uuid": form.uuid.data[:36],
+        "supersedes_id": sign_off.id,
+    }
+    pressed = request.form.get("answer", "")
+    if pressed == Answer.WITHDRAWN:
+        return actions.Entry(**base, answer=Answer.WITHDRAWN)
+    entry = forms.entry_of(pressed, base, form.phrase.data)
+    return entry or abort(400)
+
+
+@bp.route("/trainees/<enrolment_id>")
+@allow(policy.may_view_trainee, on=Enrolment)
+def log(enrolment: Enrolment) -> Page:
+    """Everything that was said about a trainee's skills: nothing is left out."""
+    rows = queries.history(enrolment.id)
+    remarks = {}
+    if policy.may_read_remarks(current_user, enrolment):
+        found = db.session.scalars(queries.remarks_on(enrolment.id))
+        remarks = {one.sign_off_id: one.words for one in found}
+    return render_template(
+        "signoff/log.html",
+        enrolment=enrolment,
+        rows=rows,
+        superseded=queries.superseded_ids(enrolment.id),
+        remarks=remarks,
+        outline=outline(enrolment.version),
+        phrase_words=PHRASE_WORDS,
+        **sheets.WORDS,
+    )
+
+
+@bp.route("/trainees/<enrolment_id>/ask", methods=["GET", "POST"])
+@allow(policy.may_request, on=Enrolment)
+def ask(enrolment: Enrolment) -> Page:
+    """A trainee asks a mentor to look at a skill."""
+    seen = queries.seen_of(enrolment.id)
+    form = forms.RequestForm(
+        rules.open_skills(outline(enrolment.version), seen),
+        queries.mentors_of(current_user.id),
+        skill=request.args.get("skill"),
+    )
+    if form.validate_on_submit():
+        mentor = db.session.get_one(Person, form.mentor.data)
+        try:
+            mentoring.request_observation(current_user, enrolment, form.skill.data, mentor)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("%(name)s is asked. You see the answer on your path.", name=mentor.short_name), "ok")
+            return redirect(url_for("certification.path"))
+    return render_template("signoff/ask.html", form=form, enrolment=enrolment)
+
+
+@bp.route("/trainees/<enrolment_id>/mentors", methods=["GET", "POST"])
+@allow(policy.may_assign, on=Enrolment)
+def mentors(enrolment: Enrolment) -> Page:
+    """A trainee's mentors, and assigning one."""
+    form = forms.AssignForm(queries.possible_mentors(enrolment))
+    if form.validate_on_submit():
+        try:
+            mentoring.assign(current_user, enrolment, db.session.get_one(Person, form.mentor.data))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("signoff.mentors", enrolment_id=enrolment.public_id))
+    rows = queries.mentors_of(enrolment.person_id)
+    return render_template("signoff/mentors.html", form=form, enrolment=enrolment, rows=rows)
+
+
+@bp.route("/assignments/<assignment_id>/end", methods=["POST"])
+@allow(policy.may_end_assignment, on=Assignment)
+def end_assignment(assignment: Assignment) -> Page:
+    """End a mentoring."""
+    mentoring.end_assignment(current_user, assignment)
+    db.session.commit()
+    flash(_("%(name)s is not the mentor any more.", name=assignment.mentor.short_name), "ok")
+    return redirect(url_for("home.start"))

@@ -1,0 +1,35 @@
+"""The sentences of this floor's refusals."""
+
+from declic.core.errors import sentences
+from declic.core.i18n import N_
+
+sentences(
+    {
+        "sign_self": N_("Nobody signs off their own skills. Ask your mentor."),
+        "sign_kin": N_("You are kin of %(name)s. Another mentor has to sign off."),
+        "sign_unassigned": N_("You were not %(name)s's mentor on %(day)s. A coordinator can assign you."),
+        "sign_no_standing": N_("You had neither a valid clearance nor an active certificate on %(day)s. Ask your coordinator."),
+        "sign_peer_age": N_("A peer educator signs off from %(age)s years on."),
+        "sign_adult_only": N_("“%(skill)s” is a safeguarding skill: only an adult coach signs it off."),
+        "sign_not_there": N_("%(name)s had no place at this occasion, so nothing can be signed off for it."),
+        "sign_in_future": N_("What was seen cannot lie in the future."),
+        "sign_too_late": N_("This is more than %(days)s days ago. Please ask the coordinator."),
+        "sign_phrase": N_("Please choose what would help: “not yet” needs it."),
+        "sign_nothing": N_("Nothing was chosen yet."),
+        "sign_superseded": N_("This sign-off was corrected already. Correct the newer one."),
+        "sign_enrolment_ended": N_("%(name)s is not in training any more."),
+        "skill_level": N_("“%(skill)s”: show it at level %(level)s."),
+        "skill_twice": N_("“%(skill)s”: show it on another day, to another mentor too."),
+        "skill_real": N_("“%(skill)s”: show it at a real workshop too."),
+        "skill_adult": N_("“%(skill)s”: show it to an adult coach too."),
+        "gate_module": N_("%(name)s has to finish “%(module)s” before the first workshop."),
+        "gate_skill": N_("%(name)s has to show “%(skill)s” at level %(level)s in training before the first workshop."),
+        "request_open": N_("You asked for this already; the answer is on its way."),
+        "request_not_mentor": N_("Please choose one of your mentors."),
+        "assign_self": N_("Nobody mentors themself."),
+        "assign_kin": N_("%(mentor)s is kin of %(name)s and cannot be their mentor."),
+        "assign_known": N_("%(mentor)s is %(name)s's mentor already."),
+        "assign_no_standing": N_("%(mentor)s has neither a valid clearance nor an active certificate today."),
+        "assign_not_mentor": N_("%(mentor)s is not a mentor."),
+    }
+)

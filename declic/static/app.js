@@ -1,0 +1,50 @@
+"use strict";
+
+/* Everything works without this file; it only makes some things quicker. */
+
+// Quick exit: hide the page first, then leave. Also on Shift three times, with no other key between.
+(function () {
+  const form = document.getElementById("exit");
+  if (!form) return;
+
+  const hide = () => {
+    document.documentElement.classList.add("gone");
+    document.title = "\u200b";
+  };
+  form.addEventListener("submit", hide);
+
+  let count = 0;
+  let timer;
+  const forget = () => { count = 0; };
+  addEventListener("keydown", (event) => { if (event.key !== "Shift") forget(); }, true);
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift") return forget();
+    clearTimeout(timer);
+    timer = setTimeout(forget, 3000);
+    count += 1;
+    if (count === 3) {
+      hide();
+      form.submit();
+    }
+  }, true);
+})();
+
+// A page that Back takes out of the browser's memory is asked from the server again.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+// Menus close with Escape and with a tap elsewhere.
+(function () {
+  const close = (menu) => { menu.open = false; };
+  const open = () => document.querySelectorAll("details[data-menu][open]");
+  addEventListener("click", (event) => open().forEach((menu) => menu.contains(event.target) || close(menu)));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    open().forEach((menu) => {
+      close(menu);
+      menu.querySelector("summary").focus();
+    });
+  });
+})();
+
+// A print button, where the page has one.
+addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });

@@ -1,0 +1,225 @@
+"""Enrolling, planning trainings, attendance, knowledge checks, deadlines, refreshers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from declic.accounts.models import Organisation, Person, Role
+from declic.accounts.policy import age
+from declic.accounts.rules import TRAINEE_AGES
+from declic.certificates import queries as certificates
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.errors import Reason, Refused, reason, refuse_if
+from declic.curriculum.models import Version
+from declic.curriculum.queries import outline
+from declic.training import queries, rules
+from declic.training import words as _words  # noqa: F401 (declares the sentences)
+from declic.training.models import (
+    Attendance,
+    Cohort,
+    EndCode,
+    Enrolment,
+    KnowledgeCheck,
+    Refresher,
+    Training,
+    TrainingKind,
+    TrainingTrainer,
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A training to be planned."""
+
+    version: Version
+    module_code: str
+    organisation: Organisation
+    kind: TrainingKind
+    held_on: date
+    starts: time
+    hours: Decimal
+
+
+def enrol(
+    by: Person, people: Sequence[Person], version: Version, organisation: Organisation, cohort_name: str = ""
+) -> list[Enrolment]:
+    """Enrol one person or several at once; with a name they become a cohort. All or none."""
+    gaps = [] if people else [reason("enrol_nobody")]
+    for person in people:
+        gaps += rules.enrolment_gaps(_new_trainee(person, version), outline(version), TRAINEE_AGES[1])
+    refuse_if(gaps)
+    today = clock.today()
+    cohort = _cohort(cohort_name, version, organisation) if cohort_name else None
+    enrolments = [
+        Enrolment(
+            person=person,
+            programme_id=version.programme_id,
+            version=version,
+            organisation=organisation,
+            cohort_id=cohort.id if cohort else None,
+            started_on=today,
+            deadline_on=rules.deadline(today, outline(version)),
+        )
+        for person in people
+    ]
+    db.session.add_all(enrolments)
+    db.session.flush()
+    for one in enrolments:
+        audit.record(by, "enrolment.opened", one, person=one.person_id)
+    return enrolments
+
+
+def _new_trainee(person: Person, version: Version) -> rules.NewTrainee:
+    enrolled = db.session.scalar(
+        sa.select(Enrolment.id).where(
+            Enrolment.person_id == person.id,
+            Enrolment.programme_id == version.programme_id,
+            Enrolment.ended_on.is_(None),
+        )
+    )
+    certificate = certificates.newest(person.id)
+    return rules.NewTrainee(person.short_name, age(person), enrolled is not None, certificate is not None)
+
+
+def _cohort(name: str, version: Version, organisation: Organisation) -> Cohort:
+    cohort = Cohort(
+        name=name, organisation_id=organisation.id, version_id=version.id, started_on=clock.today()
+    )
+    db.session.add(cohort)
+    db.session.flush()
+    return cohort
+
+
+def extend_deadline(by: Person, enrolment: Enrolment, deadline_on: date) -> None:
+    """P4: a coordinator gives more time."""
+    refuse_if(_ended(enrolment) + rules.extension_gaps(enrolment.deadline_on, deadline_on, clock.today()))
+    audit.record(
+        by, "enrolment.extended", enrolment, before=enrolment.deadline_on.isoformat(), after=deadline_on.isoformat()
+    )
+    enrolment.deadline_on = deadline_on
+
+
+def end_enrolment(by: Person, enrolment: Enrolment, code: EndCode) -> None:
+    """Close an enrolment: certified, or stopped. What was recorded stays."""
+    refuse_if(_ended(enrolment))
+    enrolment.ended_on = clock.today()
+    enrolment.end_code = code
+    audit.record(by, "enrolment.ended", enrolment, code=code)
+
+
+def _ended(enrolment: Enrolment) -> list[Reason]:
+    return [reason("enrolment_ended")] if enrolment.ended_on else []
+
+
+def plan(by: Person, wished: Plan, trainers: Sequence[Person]) -> Training:
+    """Plan a training, given by the programme's trainers or by peer educators certified on that day."""
+    refuse_if(trainer_gaps(trainers, wished.held_on))
+    training = Training(
+        version_id=wished.version.id,
+        module_code=wished.module_code,
+        organisation=wished.organisation,
+        kind=wished.kind,
+        held_on=wished.held_on,
+        starts=wished.starts,
+        hours=wished.hours,
+        planned_by_id=by.id,
+        trainers=[TrainingTrainer(person_id=one.id) for one in trainers],
+    )
+    db.session.add(training)
+    db.session.flush()
+    audit.record(by, "training.planned", training, module=wished.module_code)
+    return training
+
+
+def trainer_gaps(trainers: Sequence[Person], day: date) -> list[Reason]:
+    """Who of these may not give a training on that day."""
+    if not trainers:
+        return [reason("trainer_none")]
+    certified = certificates.rights_on([one.id for one in trainers], day)
+    return [
+        reason("trainer_unqualified", name=one.short_name)
+        for one in trainers
+        if one.id not in certified and not any(grant.role is Role.TRAINER for grant in one.grants)
+    ]
+
+
+def record_attendance(by: Person, training: Training, hours: Mapping[int, Decimal]) -> None:
+    """Record the hours of each trainee (by enrolment id); a second time corrects the first."""
+    if training.held_on > clock.today():
+        raise Refused(reason("attendance_before"))
+    people = {one.id: one for one in _enrolments(hours)}
+    refuse_if(_attendance_gaps(training, people, hours))
+    known = {
+        one.enrolment_id: one
+        for one in db.session.scalars(sa.select(Attendance).where(Attendance.training_id == training.id))
+    }
+    for enrolment_id, attended in hours.items():
+        row = known.get(enrolment_id) or Attendance(training_id=training.id, enrolment_id=enrolment_id)
+        row.hours, row.recorded_by_id, row.recorded_at = attended, by.id, clock.now()
+        db.session.add(row)
+    db.session.flush()
+    audit.record(by, "attendance.recorded", training, enrolments=sorted(hours))
+
+
+def _enrolments(hours: Mapping[int, Decimal]) -> list[Enrolment]:
+    rows = sa.select(Enrolment).where(Enrolment.id.in_(list(hours))).options(*queries.WITH_PERSON)
+    return list(db.session.scalars(rows))
+
+
+def _attendance_gaps(
+    training: Training, people: Mapping[int, Enrolment], hours: Mapping[int, Decimal]
+) -> list[Reason]:
+    attended = queries.hours_attended(people)
+    gaps = []
+    for enrolment_id, one in people.items():
+        name, lines = one.person.short_name, outline(one.version)
+        gaps += rules.attendance_gaps(hours[enrolment_id], training.hours, name)
+        if hours[enrolment_id] > 0:
+            done = rules.modules_done(lines, attended.get(enrolment_id, {}))
+            gaps += rules.module_gaps(lines, done, training.module_code, name)
+    return gaps
+
+
+def record_check(
+    by: Person, enrolment: Enrolment, taken_on: date, percent: int, safeguarding_percent: int
+) -> KnowledgeCheck:
+    """Record one result of the knowledge check; every try is kept, the best counts."""
+    refuse_if(_ended(enrolment))
+    if taken_on > clock.today():
+        raise Refused(reason("check_in_future"))
+    check = KnowledgeCheck(
+        enrolment_id=enrolment.id,
+        taken_on=taken_on,
+        percent=percent,
+        safeguarding_percent=safeguarding_percent,
+        recorded_by_id=by.id,
+    )
+    db.session.add(check)
+    db.session.flush()
+    audit.record(by, "knowledge_check.recorded", check, enrolment=enrolment.id)
+    return check
+
+
+def record_refresher(by: Person, person: Person, held_on: date, hours: Decimal, rechecked: bool) -> Refresher:
+    """Record hours of refresher (C5), with or without the safeguarding re-check."""
+    if by.id == person.id:
+        raise Refused(reason("refresher_oneself"))
+    if certificates.newest(person.id) is None:
+        raise Refused(reason("refresher_uncertified", name=person.short_name))
+    refresher = Refresher(
+        person_id=person.id,
+        held_on=held_on,
+        hours=hours,
+        safeguarding_rechecked=rechecked,
+        recorded_by_id=by.id,
+    )
+    db.session.add(refresher)
+    db.session.flush()
+    audit.record(by, "refresher.recorded", refresher, person=person.id)
+    return refresher
+
+

@@ -1,0 +1,115 @@
+"""The forms of this floor."""
+
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from declic.accounts.models import Organisation, Person
+from declic.core import clock
+from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.i18n import N_, text
+from declic.curriculum.models import Version
+from declic.curriculum.queries import outline
+from declic.training.models import TRAINING_WORDS, Enrolment, TrainingKind
+
+
+class EnrolForm(Form):
+    """One person or a cohort, on one version, at one organisation."""
+
+    version = SelectField(N_("Programme"), coerce=int)
+    organisation = SelectField(N_("Organisation"), coerce=int)
+    people = Choices(
+        N_("Who starts?"), coerce=int, validators=[InputRequired(N_("Please choose at least one person."))]
+    )
+    cohort = Line(
+        N_("Name of the group"), required=False, description=N_("Only when they start together as a group.")
+    )
+
+    def __init__(
+        self, versions: Sequence[Version], organisations: Sequence[Organisation], people: Sequence[Person], **more: Any
+    ) -> None:
+        super().__init__(**more)
+        self.version.choices = [(one.id, f"{text(one.programme.titles)} {one.label}") for one in versions]
+        self.organisation.choices = [(one.id, one.name) for one in organisations]
+        self.people.choices = [(one.id, f"{one.short_name}, {one.organisation.name}") for one in people]
+
+
+class PlaceForm(Form):
+    """Where a training is given, and of which version: asked first, for the rest depends on it."""
+
+    organisation = SelectField(N_("Organisation"), coerce=int)
+    version = SelectField(N_("Programme"), coerce=int)
+
+    def __init__(self, versions: Sequence[Version], organisations: Sequence[Organisation], **more: Any) -> None:
+        super().__init__(**more)
+        self.version.choices = [(one.id, f"{text(one.programme.titles)} {one.label}") for one in versions]
+        self.organisation.choices = [(one.id, one.name) for one in organisations]
+
+
+class PlanForm(Form):
+    """One date of one module."""
+
+    module = SelectField(N_("Module"))
+    kind = Choice(N_("Kind"), choices=list(TRAINING_WORDS.items()), coerce=TrainingKind)
+    held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
+    starts = TimeField(N_("Begins at"), [InputRequired(NEEDED)], default=time(13, 30))
+    hours = DecimalField(
+        N_("Hours"), [Optional(), NumberRange(0.25, 12)], places=2, description=N_("Empty: the hours of the module.")
+    )
+    trainers = Choices(
+        N_("Given by"), coerce=int, validators=[InputRequired(N_("Please choose at least one trainer."))]
+    )
+
+    def __init__(self, version: Version, trainers: Sequence[Person], **more: Any) -> None:
+        super().__init__(**more)
+        self.module.choices = [(one.code, f"{one.code} {text(one.titles)}") for one in outline(version).modules]
+        self.trainers.choices = [(one.id, one.short_name) for one in trainers]
+
+
+class DeadlineForm(Form):
+    """A later deadline."""
+
+    deadline_on = DateField(N_("New deadline"), [InputRequired(NEEDED)])
+
+
+class CheckForm(Form):
+    """One result of the knowledge check."""
+
+    taken_on = DateField(N_("Taken on"), [InputRequired(NEEDED)], default=clock.today)
+    percent = IntegerField(N_("Right answers, in per cent"), [InputRequired(NEEDED), NumberRange(0, 100)])
+    safeguarding_percent = IntegerField(
+        N_("Right answers to the safeguarding questions, in per cent"), [InputRequired(NEEDED), NumberRange(0, 100)]
+    )
+
+
+class RefresherForm(Form):
+    """Hours of refresher."""
+
+    held_on = DateField(N_("Held on"), [InputRequired(NEEDED)], default=clock.today)
+    hours = DecimalField(N_("Hours"), [InputRequired(NEEDED), NumberRange(0.25, 12)], places=2)
+    rechecked = BooleanField(N_("The safeguarding skills were checked again"))
+
+
+def attendance_form(enrolments: Sequence[Enrolment], given: Any, known: dict[int, Any]) -> Form:
+    """A form with one field of hours a trainee, filled with what is known, else left empty."""
+    fields = {
+        f"hours_{one.id}": DecimalField(
+            one.person.short_name,
+            [Optional(), NumberRange(0, float(given))],
+            places=2,
+            default=known.get(one.id),
+            render_kw={"inputmode": "decimal", "min": "0", "max": str(given), "step": "0.25"},
+        )
+        for one in enrolments
+    }
+    return type("AttendanceForm", (Form,), fields)()

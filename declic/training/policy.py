@@ -1,0 +1,50 @@
+"""Who may open the doors of this floor."""
+
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import holds, reaches
+from declic.safeguarding.policy import may_meet_minors
+from declic.training.models import Enrolment, Training
+
+
+def may_plan(person: Person) -> bool:
+    """Coordinators enrol people and plan trainings."""
+    return holds(person, Role.COORDINATOR) and may_meet_minors(person)
+
+
+def may_list_trainings(person: Person) -> bool:
+    """Those who plan trainings, and the programme's trainers."""
+    return holds(person, Role.COORDINATOR, Role.TRAINER) and may_meet_minors(person)
+
+
+def gives(person: Person, training: Training) -> bool:
+    """Is one of the training's trainers."""
+    return any(one.person_id == person.id for one in training.trainers)
+
+
+def may_view_training(person: Person, training: Training) -> bool:
+    """Its trainers and the coordinators of its organisation. List form: queries.trainings_for."""
+    return (gives(person, training) or reaches(person, training.organisation, Role.COORDINATOR)) and may_meet_minors(
+        person
+    )
+
+
+def may_coordinate_enrolment(person: Person, enrolment: Enrolment) -> bool:
+    """A coordinator of the enrolment's organisation, for somebody else. List form: queries.enrolments_for."""
+    return enrolment.person_id != person.id and reaches(person, enrolment.organisation, Role.COORDINATOR)
+
+
+def may_change_enrolment(person: Person, enrolment: Enrolment) -> bool:
+    """As above, while the enrolment is open."""
+    return enrolment.ended_on is None and may_coordinate_enrolment(person, enrolment)
+
+
+def may_record_check(person: Person, enrolment: Enrolment) -> bool:
+    """A coordinator, while the enrolment is open."""
+    return may_change_enrolment(person, enrolment)
+
+
+def may_record_refresher(person: Person, other: Person) -> bool:
+    """Trainers, and coordinators or mentors of the person's organisation."""
+    return person.id != other.id and reaches(
+        person, other.organisation, Role.COORDINATOR, Role.TRAINER, Role.MENTOR
+    )

@@ -1,0 +1,206 @@
+"""What this floor can tell: enrolments, hours, checks, who trained whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Organisation, Person, Role, RoleGrant
+from declic.certificates.models import Certificate
+from declic.certificates.queries import gives_right
+from declic.core.db import db
+from declic.training.models import (
+    Attendance,
+    Enrolment,
+    KnowledgeCheck,
+    Refresher,
+    Training,
+    TrainingTrainer,
+)
+
+WITH_PERSON = (
+    joinedload(Enrolment.person).joinedload(Person.organisation),
+    joinedload(Enrolment.organisation),
+    joinedload(Enrolment.version),
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A trainer gave hours of a module to a trainee on a day."""
+
+    trainer_id: int
+    module_code: str
+    on: date
+    hours: Decimal
+
+
+def open_enrolment(person_id: int) -> Enrolment | None:
+    """The path that a person is on today."""
+    return db.session.scalar(
+        sa.select(Enrolment)
+        .where(Enrolment.person_id == person_id, Enrolment.ended_on.is_(None))
+        .options(*WITH_PERSON)
+        .order_by(Enrolment.id)
+        .limit(1)
+    )
+
+
+def newest_enrolment(person_id: int) -> Enrolment | None:
+    """The path that a person is on, or was on last."""
+    return db.session.scalar(
+        sa.select(Enrolment)
+        .where(Enrolment.person_id == person_id)
+        .options(*WITH_PERSON)
+        .order_by(Enrolment.ended_on.is_not(None), Enrolment.id.desc())
+        .limit(1)
+    )
+
+
+def enrolments_for(person: Person) -> sa.Select[tuple[Enrolment]]:
+    """The list form of `policy.may_coordinate_enrolment`: open ones first, by name."""
+    return (
+        sa.select(Enrolment)
+        .join(Enrolment.organisation)
+        .join(Enrolment.person)
+        .where(Enrolment.person_id != person.id, accounts.in_reach(person, Role.COORDINATOR))
+        .options(*WITH_PERSON)
+        .order_by(Enrolment.ended_on.is_not(None), Person.first_name, Person.initial, Enrolment.id)
+    )
+
+
+def enrollable(person: Person) -> list[Person]:
+    """People in a coordinator's reach who are young, and neither enrolled nor certified."""
+    enrolled = sa.exists().where(Enrolment.person_id == Person.id, Enrolment.ended_on.is_(None))
+    certified = sa.exists().where(Certificate.holder_id == Person.id)
+    staff = sa.exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_on.is_(None))
+    rows = accounts.visible_to(person).where(~enrolled, ~certified, ~staff, Person.id != person.id)
+    return list(db.session.scalars(rows).unique())
+
+
+def open_enrolments_at(organisation_id: int, version_id: int) -> list[Enrolment]:
+    """Who can attend a training of that version at that organisation."""
+    return list(
+        db.session.scalars(
+            sa.select(Enrolment)
+            .join(Enrolment.person)
+            .where(
+                Enrolment.organisation_id == organisation_id,
+                Enrolment.version_id == version_id,
+                Enrolment.ended_on.is_(None),
+            )
+            .options(*WITH_PERSON)
+            .order_by(Person.first_name, Person.initial, Enrolment.id)
+        )
+    )
+
+
+def trainings_for(person: Person) -> sa.Select[tuple[Training]]:
+    """The list form of `policy.may_view_training`: the latest first."""
+    mine = sa.exists().where(TrainingTrainer.training_id == Training.id, TrainingTrainer.person_id == person.id)
+    return (
+        sa.select(Training)
+        .join(Training.organisation)
+        .where(sa.or_(mine, accounts.in_reach(person, Role.COORDINATOR)))
+        .options(
+            joinedload(Training.organisation),
+            selectinload(Training.trainers).joinedload(TrainingTrainer.person),
+        )
+        .order_by(Training.held_on.desc(), Training.id.desc())
+    )
+
+
+def hours_attended(enrolments: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """Hours by enrolment and module, make-up included."""
+    rows = db.session.execute(
+        sa.select(Attendance.enrolment_id, Training.module_code, sa.func.sum(Attendance.hours))
+        .join(Training, Training.id == Attendance.training_id)
+        .where(Attendance.enrolment_id.in_(list(enrolments)))
+        .group_by(Attendance.enrolment_id, Training.module_code)
+    )
+    found: dict[int, dict[str, Decimal]] = {}
+    for enrolment_id, code, hours in rows:
+        found.setdefault(enrolment_id, {})[code] = Decimal(str(hours))
+    return found
+
+
+def attendance_of(training: Training) -> dict[int, Decimal]:
+    """Hours by enrolment at one training."""
+    rows = db.session.execute(
+        sa.select(Attendance.enrolment_id, Attendance.hours).where(Attendance.training_id == training.id)
+    ).tuples()
+    return dict(rows.all())
+
+
+def best_check(enrolment_id: int) -> tuple[int, int] | None:
+    """The best knowledge check: (per cent, per cent of the safeguarding questions), or None."""
+    row = db.session.execute(
+        sa.select(KnowledgeCheck.percent, KnowledgeCheck.safeguarding_percent)
+        .where(KnowledgeCheck.enrolment_id == enrolment_id)
+        .order_by(KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def refreshers_since(person_id: int, day: date) -> list[Refresher]:
+    """A person's refreshers from a day on."""
+    return list(
+        db.session.scalars(
+            sa.select(Refresher)
+            .where(Refresher.person_id == person_id, Refresher.held_on >= day)
+            .order_by(Refresher.held_on)
+        )
+    )
+
+
+def given_to(enrolment_id: int) -> list[Given]:
+    """Who gave which hours to a trainee."""
+    rows = db.session.execute(
+        sa.select(TrainingTrainer.person_id, Training.module_code, Training.held_on, Attendance.hours)
+        .join(Training, Training.id == TrainingTrainer.training_id)
+        .join(Attendance, Attendance.training_id == Training.id)
+        .where(Attendance.enrolment_id == enrolment_id, Attendance.hours > 0)
+        .order_by(Training.held_on, TrainingTrainer.person_id)
+    )
+    return [Given(trainer, code, on, hours) for trainer, code, on, hours in rows]
+
+
+def trained_by(trainer_id: int) -> list[Person]:
+    """The people who attended a training that this person gave."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .join(Enrolment, Enrolment.person_id == Person.id)
+            .join(Attendance, Attendance.enrolment_id == Enrolment.id)
+            .join(TrainingTrainer, TrainingTrainer.training_id == Attendance.training_id)
+            .where(TrainingTrainer.person_id == trainer_id, Attendance.hours > 0)
+            .order_by(Person.first_name, Person.initial, Person.id)
+            .distinct()
+        )
+    )
+
+
+def possible_trainers(organisation: Organisation, day: date) -> list[Person]:
+    """Who can give a training there on that day: the programme's trainers and the house's peer educators."""
+    trainer = sa.exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.TRAINER, RoleGrant.ended_on.is_(None)
+    )
+    educator = sa.exists().where(Certificate.holder_id == Person.id, gives_right(day))
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .where(sa.or_(trainer, sa.and_(educator, Person.organisation_id == organisation.id)))
+            .order_by(Person.first_name, Person.initial, Person.id)
+        )
+    )
+
+
+def coordinator_of(enrolment: Enrolment) -> Person | None:
+    """P4: who can extend the deadline: the coordinator with the nearest scope."""
+    found = accounts.people_with(Role.COORDINATOR, enrolment.organisation)
+    return found[0] if found else None

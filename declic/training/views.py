@@ -1,0 +1,182 @@
+"""Enrolments and training dates."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person, Role
+from declic.accounts.views import Page
+from declic.core.access import allow
+from declic.core.db import db
+from declic.core.errors import Refused
+from declic.core.i18n import N_, _
+from declic.core.navigation import offer
+from declic.core.pages import paginate
+from declic.curriculum import queries as curriculum
+from declic.curriculum.models import Version
+from declic.training import actions, policy, queries
+from declic.training.forms import (
+    CheckForm,
+    DeadlineForm,
+    EnrolForm,
+    PlaceForm,
+    PlanForm,
+    RefresherForm,
+    attendance_form,
+)
+from declic.training.models import TRAINING_WORDS, EndCode, Enrolment, Training
+
+bp = Blueprint("training", __name__, url_prefix="/training")
+offer(40, "training.trainings", N_("Trainings"), "book-open")
+
+
+@bp.route("/")
+@allow(policy.may_list_trainings)
+def trainings() -> Page:
+    """Training dates, the latest first."""
+    page = paginate(queries.trainings_for(current_user))
+    outlines = {one.version_id: curriculum.outline_of(one.version_id) for one in page.items}
+    return render_template("training/trainings.html", page=page, outlines=outlines, kinds=TRAINING_WORDS)
+
+
+@bp.route("/enrol", methods=["GET", "POST"])
+@allow(policy.may_plan)
+def enrol() -> Page:
+    """Enrol one person or a cohort."""
+    mine = accounts.organisations_for(current_user, Role.COORDINATOR)
+    form = EnrolForm(curriculum.published_versions(), mine, queries.enrollable(current_user))
+    if form.validate_on_submit():
+        try:
+            _enrol(form, mine)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("Enrolled. The next step: assign a mentor."), "ok")
+            return redirect(url_for("certification.trainees"))
+    return render_template("training/enrol.html", form=form)
+
+
+def _enrol(form: EnrolForm, mine: list[object]) -> None:
+    people = [db.session.get_one(Person, one) for one in form.people.data]
+    organisation = next(one for one in mine if one.id == form.organisation.data)  # type: ignore[attr-defined]
+    version = db.session.get_one(Version, form.version.data)
+    actions.enrol(current_user, people, version, organisation, form.cohort.data or "")
+
+
+@bp.route("/plan", methods=["GET", "POST"])
+@allow(policy.may_plan)
+def plan() -> Page:
+    """Plan a training: first the place (in the URL), then the date."""
+    versions = curriculum.published_versions()
+    mine = accounts.organisations_for(current_user, Role.COORDINATOR)
+    place = PlaceForm(versions, mine, formdata=request.args if "organisation" in request.args else None, meta={"csrf": False})
+    if "organisation" not in request.args or not place.validate():
+        return render_template("training/place.html", form=place)
+    organisation = next(one for one in mine if one.id == place.organisation.data)
+    version = next(one for one in versions if one.id == place.version.data)
+    form = PlanForm(version, queries.possible_trainers(organisation, actions.clock.today()))
+    if form.validate_on_submit():
+        try:
+            training = _plan(form, version, organisation)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("training.show", training_id=training.public_id))
+    return render_template("training/plan.html", form=form, organisation=organisation)
+
+
+def _plan(form: PlanForm, version: Version, organisation: object) -> Training:
+    hours = form.hours.data or curriculum.outline(version).module(form.module.data).hours
+    wished = actions.Plan(
+        version, form.module.data, organisation, form.kind.data, form.held_on.data, form.starts.data, hours  # type: ignore[arg-type]
+    )
+    return actions.plan(current_user, wished, [db.session.get_one(Person, one) for one in form.trainers.data])
+
+
+@bp.route("/<training_id>", methods=["GET", "POST"])
+@allow(policy.may_view_training, on=Training)
+def show(training: Training) -> Page:
+    """One training, and its attendance in hours."""
+    enrolments = queries.open_enrolments_at(training.organisation_id, training.version_id)
+    form = attendance_form(enrolments, training.hours, queries.attendance_of(training))
+    if form.validate_on_submit():
+        typed = {one.id: form[f"hours_{one.id}"].data for one in enrolments}
+        try:
+            actions.record_attendance(current_user, training, {k: v for k, v in typed.items() if v is not None})
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("The attendance is kept."), "ok")
+            return redirect(url_for("training.show", training_id=training.public_id))
+    module = curriculum.outline_of(training.version_id).module(training.module_code)
+    return render_template("training/show.html", form=form, training=training, module=module, kinds=TRAINING_WORDS)
+
+
+@bp.route("/enrolments/<enrolment_id>/deadline", methods=["GET", "POST"])
+@allow(policy.may_change_enrolment, on=Enrolment)
+def deadline(enrolment: Enrolment) -> Page:
+    """Give more time."""
+    form = DeadlineForm(deadline_on=enrolment.deadline_on)
+    if form.validate_on_submit():
+        try:
+            actions.extend_deadline(current_user, enrolment, form.deadline_on.data)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return _kept(enrolment)
+    return render_template("training/deadline.html", form=form, enrolment=enrolment)
+
+
+@bp.route("/enrolments/<enrolment_id>/check", methods=["GET", "POST"])
+@allow(policy.may_record_check, on=Enrolment)
+def check(enrolment: Enrolment) -> Page:
+    """Record a result of the knowledge check."""
+    form = CheckForm()
+    if form.validate_on_submit():
+        try:
+            actions.record_check(
+                current_user, enrolment, form.taken_on.data, form.percent.data, form.safeguarding_percent.data
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return _kept(enrolment)
+    return render_template("training/check.html", form=form, enrolment=enrolment)
+
+
+@bp.route("/enrolments/<enrolment_id>/stop", methods=["GET", "POST"])
+@allow(policy.may_change_enrolment, on=Enrolment)
+def stop(enrolment: Enrolment) -> Page:
+    """End an enrolment without a certificate; asked on a page of its own, for it cannot be undone."""
+    if request.method == "POST":
+        actions.end_enrolment(current_user, enrolment, EndCode.STOPPED)
+        return _kept(enrolment)
+    return render_template("training/stop.html", enrolment=enrolment)
+
+
+@bp.route("/people/<person_id>/refresher", methods=["GET", "POST"])
+@allow(policy.may_record_refresher, on=Person)
+def refresher(person: Person) -> Page:
+    """Record hours of refresher and the safeguarding re-check."""
+    form = RefresherForm()
+    if form.validate_on_submit():
+        try:
+            actions.record_refresher(
+                current_user, person, form.held_on.data, form.hours.data, form.rechecked.data
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("The refresher is kept."), "ok")
+            return redirect(url_for("home.start"))
+    return render_template("training/refresher.html", form=form, person=person)
+
+
+def _kept(enrolment: Enrolment) -> Page:
+    db.session.commit()
+    flash(_("Kept."), "ok")
+    return redirect(url_for("certification.trainee", enrolment_id=enrolment.public_id))

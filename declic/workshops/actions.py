@@ -1,0 +1,224 @@
+"""Planning, staffing, confirming, closing and cancelling workshops."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from declic.accounts.models import (
+    Community,
+    Language,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
+from declic.accounts.places import place
+from declic.certificates import queries as certificates
+from declic.certificates.models import Status
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.errors import Reason, Refused, reason, refuse_if
+from declic.core.events import announce
+from declic.curriculum import queries as curriculum
+from declic.curriculum.models import SeatKind, Version
+from declic.curriculum.outline import Numbers
+from declic.workshops import queries, rules
+from declic.workshops import words as _words  # noqa: F401 (declares the sentences)
+from declic.workshops.events import WorkshopClosed
+from declic.workshops.models import (
+    AgeBand,
+    BusyQuarter,
+    Headcount,
+    Host,
+    Seat,
+    Workshop,
+)
+
+
+@dataclass(frozen=True)
+class NewHost:
+    """A host to be added."""
+
+    name: str
+    kind: OrganisationKind
+    community: Community
+    language: Language
+    postcode: str
+    counts_only: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A workshop to be planned: its wish, topic (a module's code), language and adults, known or not yet."""
+
+    wish: rules.Wish
+    topic: str
+    language: Language
+    adults: rules.Adults = rules.Adults("", "", "")
+
+
+def add_host(by: Person, organisation: Organisation, new: NewHost) -> Host:
+    """Add a host, looked after by an organisation."""
+    if place(new.postcode) is None:
+        raise Refused(reason("postcode_unknown"))
+    host = Host(organisation=organisation, **new.__dict__)
+    db.session.add(host)
+    db.session.flush()
+    audit.record(by, "host.added", host)
+    return host
+
+
+def plan(by: Person, host: Host, version: Version, wished: Plan) -> Workshop:
+    """Plan a workshop at a host, on a topic of a programme."""
+    outline = curriculum.outline(version)
+    gaps = rules.plan_gaps(wished.wish, outline.numbers, clock.today())
+    if wished.topic not in outline.topics:
+        gaps.append(reason("topic_unknown"))
+    refuse_if(gaps)
+    workshop = Workshop(
+        host=host,
+        organisation=host.organisation,
+        programme_id=version.programme_id,
+        topic=wished.topic,
+        language=wished.language,
+        planned_by_id=by.id,
+        **wished.wish.__dict__,
+        **wished.adults.__dict__,
+    )
+    db.session.add(workshop)
+    db.session.flush()
+    audit.record(by, "workshop.planned", workshop)
+    return workshop
+
+
+def name_adults(by: Person, workshop: Workshop, adults: rules.Adults) -> None:
+    """W1: name the responsible adult and the safeguarding contact."""
+    refuse_if(over(workshop))
+    workshop.adult_name, workshop.adult_role = adults.adult_name, adults.adult_role
+    workshop.contact_name = adults.contact_name
+    audit.record(by, "workshop.adults_named", workshop)
+
+
+def seat_educator(by: Person, workshop: Workshop, person: Person, kind: SeatKind) -> Seat:
+    """Give a peer educator a seat: certified on the day, and free (W3). Trainees: practice.actions."""
+    gaps = []
+    if not _may_sit(person, workshop, kind):
+        gaps.append(reason("not_certified", name=person.short_name, day=workshop.held_on))
+    refuse_if(gaps + seat_gaps(workshop, person))
+    return take_seat(by, workshop, person, kind, as_trainee=False)
+
+
+def _may_sit(person: Person, workshop: Workshop, kind: SeatKind) -> bool:
+    """A peer educator on the day; whose certificate ran out may observe, to get it back (C5)."""
+    if certificates.right_on(person.id, workshop.held_on) is not None:
+        return True
+    newest = certificates.newest(person.id) if kind is SeatKind.OBSERVE else None
+    return newest is not None and certificates.status(newest) in {Status.EXPIRED, Status.LAPSED}
+
+
+def seat_gaps(workshop: Workshop, person: Person) -> list[Reason]:
+    """What speaks against any seat for this person, whatever their right to it."""
+    gaps = over(workshop)
+    if any(seat.person_id == person.id for seat in workshop.seats):
+        gaps.append(reason("seat_taken", name=person.short_name))
+    elif queries.is_busy(person.id, workshop):
+        gaps.append(reason("double_booking", name=person.short_name))
+    return gaps
+
+
+def take_seat(by: Person, workshop: Workshop, person: Person, kind: SeatKind, as_trainee: bool) -> Seat:
+    """Write the seat and the quarters that it keeps busy. Callers have asked for the right to it.
+
+    Only `seat_educator` here and `practice.actions.seat_trainee` call this; tests/house holds that.
+    """
+    seat = Seat(
+        workshop_id=workshop.id,
+        person_id=person.id,
+        kind=kind,
+        as_trainee=as_trainee,
+        given_by_id=by.id,
+        given_at=clock.now(),
+    )
+    db.session.add(seat)
+    db.session.flush()
+    span = rules.quarters(workshop.held_on, workshop.starts, workshop.ends)
+    db.session.execute(
+        sa.insert(BusyQuarter),
+        [{"person_id": person.id, "quarter": quarter, "seat_id": seat.id} for quarter in span],
+    )
+    db.session.expire(workshop, ["seats"])
+    audit.record(by, "seat.given", seat, person=person.id, kind=kind)
+    return seat
+
+
+def release_seat(by: Person | None, seat: Seat) -> None:
+    """Free a seat in a workshop still to come. A confirmed workshop that falls below W1 opens again."""
+    refuse_if(over(seat.workshop))
+    seat.released_at = clock.now()
+    db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id == seat.id))
+    db.session.flush()
+    db.session.expire(seat.workshop, ["seats"])
+    audit.record(by, "seat.released", seat, person=seat.person_id)
+    if seat.workshop.confirmed_at and confirm_gaps(seat.workshop):
+        seat.workshop.confirmed_at = seat.workshop.confirmed_by_id = None
+        audit.record(by, "workshop.reopened", seat.workshop)
+
+
+def confirm(by: Person, workshop: Workshop) -> None:
+    """Confirm a workshop: everything that W1 asks for is there."""
+    db.session.execute(sa.select(Workshop.id).where(Workshop.id == workshop.id).with_for_update())
+    refuse_if(over(workshop) + confirm_gaps(workshop))
+    workshop.confirmed_at = clock.now()
+    workshop.confirmed_by_id = by.id
+    audit.record(by, "workshop.confirmed", workshop)
+
+
+def confirm_gaps(workshop: Workshop) -> list[Reason]:
+    """What W1 still misses."""
+    adults = rules.Adults(workshop.adult_name, workshop.adult_role, workshop.contact_name)
+    return rules.confirm_gaps(queries.team(workshop), adults, workshop.language, numbers_of(workshop))
+
+
+def warnings(workshop: Workshop) -> list[Reason]:
+    """What W2 would rather have otherwise."""
+    return rules.team_warnings(queries.team(workshop), workshop.youngest, numbers_of(workshop))
+
+
+def close(by: Person, workshop: Workshop, attended: Collection[int], headcounts: Mapping[AgeBand, int]) -> None:
+    """W5: who of the team attended (seat ids), and headcounts by age band."""
+    confirmed = workshop.confirmed_at is not None
+    gaps = over(workshop) + rules.close_gaps(workshop.held_on, confirmed, headcounts, clock.today())
+    if not set(attended) <= {seat.id for seat in workshop.seats}:
+        gaps.append(reason("seat_not_here"))
+    refuse_if(gaps)
+    for seat in workshop.seats:
+        seat.attended = seat.id in attended
+    db.session.add_all(
+        Headcount(workshop_id=workshop.id, band=band, people=people) for band, people in headcounts.items()
+    )
+    workshop.closed_at = clock.now()
+    workshop.closed_by_id = by.id
+    db.session.flush()
+    audit.record(by, "workshop.closed", workshop, reached=sum(headcounts.values()))
+    people = tuple(seat.person_id for seat in workshop.seats if seat.attended)
+    announce(WorkshopClosed(workshop.id, people, sum(headcounts.values())))
+
+
+def cancel(by: Person, workshop: Workshop) -> None:
+    """Call a workshop off: its team is free again."""
+    refuse_if(over(workshop))
+    seats = [seat.id for seat in workshop.seats]
+    db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id.in_(seats)))
+    workshop.cancelled_at = clock.now()
+    workshop.cancelled_by_id = by.id
+    audit.record(by, "workshop.cancelled", workshop)
+
+
+def over(workshop: Workshop) -> list[Reason]:
+    """Nothing changes once a workshop is closed or cancelled."""
+    return [reason("workshop_over")] if workshop.closed_at or workshop.cancelled_at else []
+
+
+def numbers_of(workshop: Workshop) -> Numbers:
+    """The numbers of the programme's newest version."""
+    return curriculum.newest_outline(workshop.programme_id).numbers

@@ -1,0 +1,12 @@
+"""The facts that this floor announces."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WorkshopClosed:
+    """A workshop was held: who of its team attended, and how many young people were reached."""
+
+    workshop_id: int
+    attended: tuple[int, ...]
+    reached: int

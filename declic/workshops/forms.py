@@ -1,0 +1,100 @@
+"""The forms of this floor."""
+
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
+from wtforms.validators import InputRequired, NumberRange
+
+from declic.accounts.models import (
+    COMMUNITY_WORDS,
+    ORGANISATION_WORDS,
+    Community,
+    Language,
+    Organisation,
+    OrganisationKind,
+)
+from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.i18n import LANGUAGES, N_, text
+from declic.curriculum.models import Version
+from declic.curriculum.queries import outline
+from declic.workshops.models import AGE_WORDS, AgeBand, Host, Seat, Workshop
+
+KINDS = [(kind, words) for kind, words in ORGANISATION_WORDS.items() if kind is not OrganisationKind.PROGRAMME]
+
+
+class HostForm(Form):
+    """A place where workshops are held."""
+
+    name = Line(N_("Name"))
+    kind = Choice(N_("Kind"), choices=KINDS, coerce=OrganisationKind)
+    community = Choice(N_("Community"), choices=list(COMMUNITY_WORDS.items()), coerce=Community)
+    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
+    postcode = Line(N_("Postcode"), most=4, render_kw={"inputmode": "numeric"})
+    counts_only = BooleanField(N_("Counts only: this place is under professional secrecy"))
+    organisation = SelectField(N_("Looked after by"), coerce=int)
+
+    def __init__(self, organisations: Sequence[Organisation], **more: Any) -> None:
+        super().__init__(**more)
+        self.organisation.choices = [(one.id, one.name) for one in organisations]
+
+
+class AdultsForm(Form):
+    """The adults at the host: needed before the workshop can be confirmed."""
+
+    adult_name = Line(N_("Responsible adult at the host"), most=60, required=False)
+    adult_role = Line(N_("Their role there"), most=60, required=False, description=N_("Teacher, group leader, educator ..."))
+    contact_name = Line(
+        N_("Safeguarding contact of the place"),
+        most=120,
+        required=False,
+        description=N_("The adult to whom something that a young person tells is passed on, the same day."),
+    )
+
+
+class PlanForm(AdultsForm):
+    """One workshop."""
+
+    host = SelectField(N_("Host"), coerce=int)
+    topic = SelectField(N_("Topic"))
+    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
+    held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
+    starts = TimeField(N_("Begins at"), [InputRequired(NEEDED)], default=time(13, 30))
+    ends = TimeField(N_("Ends at"), [InputRequired(NEEDED)], default=time(15, 30))
+    participants = IntegerField(N_("Number of young people"), [InputRequired(NEEDED), NumberRange(1, 500)])
+    youngest = IntegerField(N_("Age of the youngest"), [InputRequired(NEEDED), NumberRange(6, 25)])
+    oldest = IntegerField(N_("Age of the oldest"), [InputRequired(NEEDED), NumberRange(6, 25)])
+
+    def __init__(self, hosts: Sequence[Host], version: Version, **more: Any) -> None:
+        super().__init__(**more)
+        lines = outline(version)
+        self.host.choices = [(one.id, f"{one.name} ({one.postcode})") for one in hosts]
+        self.topic.choices = [(code, text(lines.module(code).titles)) for code in lines.topics]
+
+
+def close_form(workshop: Workshop) -> Form:
+    """Who attended, and one headcount an age band."""
+    fields: dict[str, Any] = {
+        "attended": Choices(
+            N_("Who of the team was there?"),
+            coerce=int,
+            choices=[(seat.id, seat.person.short_name) for seat in workshop.seats],
+            default=[seat.id for seat in workshop.seats],
+        )
+    }
+    for band, words in AGE_WORDS.items():
+        fields[f"band_{band}"] = IntegerField(
+            words, [NumberRange(0, 500, message=N_("A number from 0 to 500."))], default=0
+        )
+    return type("CloseForm", (Form,), fields)()
+
+
+def headcounts(form: Form) -> dict[AgeBand, int]:
+    """The headcounts typed into a close form."""
+    return {band: form[f"band_{band}"].data or 0 for band in AGE_WORDS}
+
+
+def attended(form: Form, seats: Sequence[Seat]) -> set[int]:
+    """The seats ticked in a close form."""
+    return set(form["attended"].data) & {seat.id for seat in seats}

@@ -1,0 +1,53 @@
+"""Who may open the doors of this floor."""
+
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import holds, reaches
+from declic.curriculum.models import SeatKind
+from declic.safeguarding.policy import may_meet_minors
+from declic.workshops.models import Host, Workshop
+
+
+def may_plan(person: Person) -> bool:
+    """Coordinators plan workshops and know the hosts."""
+    return holds(person, Role.COORDINATOR) and may_meet_minors(person)
+
+
+def may_list(person: Person) -> bool:
+    """Those who plan."""
+    return may_plan(person)
+
+
+def sits_in(person: Person, workshop: Workshop) -> bool:
+    """Has a seat in the team."""
+    return any(seat.person_id == person.id for seat in workshop.seats)
+
+
+def may_view(person: Person, workshop: Workshop) -> bool:
+    """The team, and the coordinators of its organisation. List form: queries.visible_to."""
+    return may_meet_minors(person) and (
+        sits_in(person, workshop) or reaches(person, workshop.organisation, Role.COORDINATOR)
+    )
+
+
+def may_coordinate(person: Person, workshop: Workshop) -> bool:
+    """A coordinator of its organisation, until it is closed or cancelled."""
+    over = workshop.closed_at is not None or workshop.cancelled_at is not None
+    return not over and may_meet_minors(person) and reaches(person, workshop.organisation, Role.COORDINATOR)
+
+
+def may_confirm(person: Person, workshop: Workshop) -> bool:
+    """As coordinating, once only."""
+    return workshop.confirmed_at is None and may_coordinate(person, workshop)
+
+
+def may_close(person: Person, workshop: Workshop) -> bool:
+    """The coordinator, or who led it, once it is confirmed."""
+    if workshop.confirmed_at is None or workshop.closed_at is not None or workshop.cancelled_at is not None:
+        return False
+    led = any(seat.person_id == person.id and seat.kind is SeatKind.LEAD for seat in workshop.seats)
+    return (led and may_meet_minors(person)) or may_coordinate(person, workshop)
+
+
+def may_edit_host(person: Person, host: Host) -> bool:
+    """A coordinator of the organisation that looks after the host."""
+    return reaches(person, host.organisation, Role.COORDINATOR)

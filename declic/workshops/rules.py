@@ -1,0 +1,121 @@
+"""When a workshop may be planned, confirmed and closed (W1 to W6), and what keeps a person busy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from declic.core.errors import Reason, reason
+from declic.curriculum.models import SeatKind
+from declic.curriculum.outline import Numbers
+
+CLOSE_WITHIN = timedelta(days=7)
+HEADCOUNT_MAX = 500
+_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (wall-clock time in Belgium)
+_QUARTER = timedelta(minutes=15)
+
+
+def quarters(day: date, starts: time, ends: time) -> range:
+    """The quarters of an hour from start to end, counted from the year 2000 in Belgian wall-clock time.
+
+    The first and last one are taken whole, so that two workshops never share one.
+    """
+    first = (datetime.combine(day, starts) - _EPOCH) // _QUARTER
+    last = -((_EPOCH - datetime.combine(day, ends)) // _QUARTER)
+    return range(first, last)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for when a workshop is planned. Ages in years."""
+
+    held_on: date
+    starts: time
+    ends: time
+    participants: int
+    youngest: int
+    oldest: int
+
+
+def plan_gaps(wish: Wish, numbers: Numbers, today: date) -> list[Reason]:
+    """W2, and plain sense."""
+    gaps = []
+    if wish.held_on < today:
+        gaps.append(reason("workshop_in_past"))
+    if wish.ends <= wish.starts:
+        gaps.append(reason("workshop_ends_before"))
+    least, most = numbers.participants_min, numbers.participants_max
+    if not least <= wish.participants <= most:
+        gaps.append(reason("workshop_size", least=least, most=most))
+    if wish.youngest > wish.oldest:
+        gaps.append(reason("workshop_ages"))
+    return gaps
+
+
+@dataclass(frozen=True)
+class Member:
+    """One seat of a team, as far as confirming asks."""
+
+    name: str
+    kind: SeatKind
+    certified: bool
+    languages: frozenset[str]
+    age: int
+
+    @property
+    def acts(self) -> bool:
+        """Co-facilitates or leads; an observer does not count as the team."""
+        return self.kind is not SeatKind.OBSERVE
+
+
+@dataclass(frozen=True)
+class Adults:
+    """Who answers at the host."""
+
+    adult_name: str
+    adult_role: str
+    contact_name: str
+
+
+def confirm_gaps(team: Sequence[Member], adults: Adults, language: str, numbers: Numbers) -> list[Reason]:
+    """W1: what is missing before a workshop can be confirmed."""
+    acting = [one for one in team if one.acts]
+    gaps = []
+    if len(acting) < numbers.team_min:
+        gaps.append(reason("team_too_small", needed=numbers.team_min, there=len(acting)))
+    if not any(one.certified for one in acting):
+        gaps.append(reason("team_uncertified"))
+    if not adults.adult_name or not adults.adult_role:
+        gaps.append(reason("adult_missing"))
+    if not adults.contact_name:
+        gaps.append(reason("contact_missing"))
+    gaps += [reason("language_missing", name=one.name) for one in acting if language not in one.languages]
+    return gaps
+
+
+def team_warnings(team: Sequence[Member], youngest: int, numbers: Numbers) -> list[Reason]:
+    """W2: an age gap that is wide is said, not refused."""
+    gap = numbers.age_gap_years
+    return [
+        reason("age_gap", name=one.name, gap=gap)
+        for one in team
+        if one.acts and (one.age - youngest > gap or one.age < youngest)
+    ]
+
+
+def close_gaps(held_on: date, confirmed: bool, headcounts: Mapping[str, int], today: date) -> list[Reason]:
+    """W5: a workshop is closed once held, with sane headcounts."""
+    gaps = []
+    if not confirmed:
+        gaps.append(reason("close_unconfirmed"))
+    if held_on > today:
+        gaps.append(reason("close_before_held"))
+    if any(not 0 <= people <= HEADCOUNT_MAX for people in headcounts.values()):
+        gaps.append(reason("headcount_range", most=HEADCOUNT_MAX))
+    if not any(headcounts.values()):
+        gaps.append(reason("headcount_none"))
+    return gaps
+
+
+def close_by(held_on: date) -> date:
+    """W5: the day by which a workshop is to be closed."""
+    return held_on + CLOSE_WITHIN

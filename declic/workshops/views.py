@@ -1,0 +1,207 @@
+"""Workshops and their hosts."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import ORGANISATION_WORDS, Person, Role
+from declic.accounts.views import Page
+from declic.core import clock
+from declic.core.access import allow, find
+from declic.core.db import db
+from declic.core.errors import Refused, say
+from declic.core.i18n import N_, _
+from declic.core.navigation import offer
+from declic.core.pages import paginate
+from declic.curriculum import queries as curriculum
+from declic.curriculum.models import SEAT_WORDS, SeatKind
+from declic.workshops import actions, policy, queries, rules
+from declic.workshops.forms import (
+    AdultsForm,
+    HostForm,
+    PlanForm,
+    attended,
+    close_form,
+    headcounts,
+)
+from declic.workshops.models import AGE_WORDS, Seat, Workshop
+
+bp = Blueprint("workshops", __name__, url_prefix="/workshops")
+offer(30, "workshops.workshops", N_("Workshops"), "calendar-days")
+
+
+@bp.route("/")
+@allow(policy.may_list)
+def workshops() -> Page:
+    """Workshops, the next ones first."""
+    page = paginate(queries.visible_to(current_user))
+    reached = queries.reached(one.id for one in page.items)
+    return render_template("workshops/workshops.html", page=page, reached=reached, today=clock.today())
+
+
+@bp.route("/hosts")
+@allow(policy.may_plan)
+def hosts() -> Page:
+    """The hosts."""
+    rows = queries.hosts_for(current_user)
+    return render_template("workshops/hosts.html", hosts=rows, kinds=ORGANISATION_WORDS)
+
+
+@bp.route("/hosts/add", methods=["GET", "POST"])
+@allow(policy.may_plan)
+def add_host() -> Page:
+    """Add a host."""
+    mine = accounts.organisations_for(current_user, Role.COORDINATOR)
+    form = HostForm(mine)
+    if form.validate_on_submit():
+        typed = {k: v for k, v in form.data.items() if k not in ("csrf_token", "organisation")}
+        organisation = next(one for one in mine if one.id == form.organisation.data)
+        try:
+            actions.add_host(current_user, organisation, actions.NewHost(**typed))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("workshops.hosts"))
+    return render_template("workshops/add_host.html", form=form)
+
+
+@bp.route("/plan", methods=["GET", "POST"])
+@allow(policy.may_plan)
+def plan() -> Page:
+    """Plan a workshop."""
+    version = next(iter(curriculum.published_versions()), None) or abort(404)
+    known = queries.hosts_for(current_user)
+    form = PlanForm(known, version, host=request.args.get("host", type=int))
+    if form.validate_on_submit():
+        host = next(one for one in known if one.id == form.host.data)
+        try:
+            workshop = actions.plan(current_user, host, version, _plan(form))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
+    return render_template("workshops/plan.html", form=form)
+
+
+def _plan(form: PlanForm) -> actions.Plan:
+    wish = rules.Wish(
+        form.held_on.data,
+        form.starts.data,
+        form.ends.data,
+        form.participants.data,
+        form.youngest.data,
+        form.oldest.data,
+    )
+    return actions.Plan(wish, form.topic.data, form.language.data, _adults(form))
+
+
+def _adults(form: AdultsForm) -> rules.Adults:
+    return rules.Adults(form.adult_name.data or "", form.adult_role.data or "", form.contact_name.data or "")
+
+
+@bp.route("/<workshop_id>")
+@allow(policy.may_view, on=Workshop)
+def show(workshop: Workshop) -> Page:
+    """One workshop: when, where, who, and what is still missing."""
+    waiting = workshop.confirmed_at is None and workshop.cancelled_at is None
+    return render_template(
+        "workshops/show.html",
+        workshop=workshop,
+        topic=curriculum.newest_outline(workshop.programme_id).module(workshop.topic),
+        gaps=actions.confirm_gaps(workshop) if waiting else [],
+        warnings=actions.warnings(workshop) if waiting else [],
+        seat_words=SEAT_WORDS,
+        age_words=AGE_WORDS,
+        close_by=rules.close_by(workshop.held_on),
+        today=clock.today(),
+    )
+
+
+@bp.route("/<workshop_id>/adults", methods=["GET", "POST"])
+@allow(policy.may_coordinate, on=Workshop)
+def adults(workshop: Workshop) -> Page:
+    """Name the adults at the host."""
+    form = AdultsForm(obj=workshop)
+    if form.validate_on_submit():
+        actions.name_adults(current_user, workshop, _adults(form))
+        return _back(workshop)
+    return render_template("workshops/adults.html", form=form, workshop=workshop)
+
+
+@bp.route("/<workshop_id>/seat", methods=["POST"])
+@allow(policy.may_coordinate, on=Workshop)
+def seat(workshop: Workshop) -> Page:
+    """Give a peer educator a seat."""
+    person = find(Person, request.form.get("person", "")) or abort(404)
+    kind = request.form.get("kind", "")
+    if kind not in SeatKind:
+        abort(400)
+    try:
+        actions.seat_educator(current_user, workshop, person, SeatKind(kind))
+    except Refused as no:
+        _refused(no)
+        return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
+    return _back(workshop)
+
+
+@bp.route("/<workshop_id>/release", methods=["POST"])
+@allow(policy.may_coordinate, on=Workshop)
+def release(workshop: Workshop) -> Page:
+    """Free a seat."""
+    taken = find(Seat, request.form.get("seat", ""))
+    if taken is None or taken.workshop_id != workshop.id or taken.released_at:
+        abort(404)
+    actions.release_seat(current_user, taken)
+    return _back(workshop)
+
+
+@bp.route("/<workshop_id>/confirm", methods=["POST"])
+@allow(policy.may_confirm, on=Workshop)
+def confirm(workshop: Workshop) -> Page:
+    """Confirm, or say what is missing."""
+    try:
+        actions.confirm(current_user, workshop)
+    except Refused as no:
+        _refused(no)
+        return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
+    flash(_("The workshop is confirmed."), "ok")
+    return _back(workshop)
+
+
+@bp.route("/<workshop_id>/cancel", methods=["GET", "POST"])
+@allow(policy.may_coordinate, on=Workshop)
+def cancel(workshop: Workshop) -> Page:
+    """Call it off; asked on a page of its own, for it reaches others."""
+    if request.method == "POST":
+        actions.cancel(current_user, workshop)
+        return _back(workshop)
+    return render_template("workshops/cancel.html", workshop=workshop)
+
+
+@bp.route("/<workshop_id>/close", methods=["GET", "POST"])
+@allow(policy.may_close, on=Workshop)
+def close(workshop: Workshop) -> Page:
+    """Who was there, and how many young people."""
+    form = close_form(workshop)
+    if form.validate_on_submit():
+        try:
+            actions.close(current_user, workshop, attended(form, workshop.seats), headcounts(form))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            flash(_("The workshop is closed. Thank you!"), "ok")
+            return _back(workshop)
+    return render_template("workshops/close.html", form=form, workshop=workshop)
+
+
+def _refused(no: Refused) -> None:
+    db.session.rollback()
+    for one in no.reasons:
+        flash(say(one), "warn")
+
+
+def _back(workshop: Workshop) -> Page:
+    db.session.commit()
+    return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
