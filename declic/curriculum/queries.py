@@ -5,9 +5,11 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from declic.accounts.models import Person
 from declic.core.db import db
 from declic.curriculum.models import Programme, Version
 from declic.curriculum.outline import Outline, read
+from declic.curriculum.policy import may_see_drafts
 
 
 def outline(version: Version) -> Outline:
@@ -51,13 +53,34 @@ def newest_version(programme: Programme) -> Version | None:
 
 def versions() -> list[Version]:
     """Every version, newest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Version)
-            .options(joinedload(Version.programme))
-            .order_by(Version.programme_id, Version.drafted_at.desc(), Version.id.desc())
-        )
+    return list(db.session.scalars(_in_order()))
+
+
+def visible_to(person: Person) -> sa.Select[tuple[Version]]:
+    """The list form of `policy.may_read`."""
+    rows = _in_order()
+    return rows if may_see_drafts(person) else rows.where(Version.published_at.is_not(None))
+
+
+def _in_order() -> sa.Select[tuple[Version]]:
+    return (
+        sa.select(Version)
+        .options(joinedload(Version.programme))
+        .order_by(Version.programme_id, Version.drafted_at.desc(), Version.id.desc())
     )
+
+
+def open_draft(programme: Programme) -> Version | None:
+    """The programme's one draft, if there is one."""
+    return db.session.scalar(
+        sa.select(Version).where(Version.programme_id == programme.id, Version.published_at.is_(None))
+    )
+
+
+def has_label(programme: Programme, label: str) -> bool:
+    """Whether the programme has a version of that label."""
+    found = sa.select(Version.id).where(Version.programme_id == programme.id, Version.label == label)
+    return db.session.scalar(found) is not None
 
 
 def programme_of(slug: str) -> Programme | None:
