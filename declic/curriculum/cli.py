@@ -73,7 +73,8 @@ def _publisher(user_name: str) -> Person:
 def _summary(outline: Outline) -> str:
     hours = sum(module.hours for module in outline.modules)
     critical = sum(skill.critical for skill in outline.skills)
-    return f"{len(outline.modules)} modules, {len(outline.skills)} skills ({critical} critical), {hours} hours."
+    counts = f"{len(outline.modules)} modules, {len(outline.skills)} skills ({critical} critical)"
+    return f"{counts}, {hours} hours."
 
 
 def _stop(lines: list[str]) -> Any:

@@ -62,24 +62,24 @@ def _modules(old: Outline, new: Outline) -> Iterator[Change]:
         if code in before:
             yield from _module(before[code], module)
         else:
-            yield Change(reason("change_module_new", code=code, title=module.titles))
+            yield Change(reason("change_module_new", which=code, title=module.titles))
     for code in sorted(before.keys() - after.keys()):
-        yield Change(reason("change_module_gone", code=code, title=before[code].titles))
+        yield Change(reason("change_module_gone", which=code, title=before[code].titles))
     if set(before) == set(after) and list(before) != list(after):
         yield Change(reason("change_module_order", after=", ".join(after)))
 
 
 def _module(old: ModuleLine, new: ModuleLine) -> Iterator[Change]:
     code = new.code
-    yield from _worded("change_module_title", old.titles, new.titles, code=code)
+    yield from _worded("change_module_title", old.titles, new.titles, which=code)
     if old.hours != new.hours:
-        yield Change(reason("change_module_hours", code=code, before=old.hours, after=new.hours))
+        yield Change(reason("change_module_hours", which=code, before=old.hours, after=new.hours))
     if set(old.prerequisites) != set(new.prerequisites):
         before, after = (", ".join(one.prerequisites) or "–" for one in (old, new))
-        yield Change(reason("change_module_before", code=code, before=before, after=after))
+        yield Change(reason("change_module_before", which=code, before=before, after=after))
     if old.safeguarding_gate != new.safeguarding_gate:
         which = "change_module_gate" if new.safeguarding_gate else "change_module_no_gate"
-        yield Change(reason(which, code=code))
+        yield Change(reason(which, which=code))
     yield from _skills(old, new)
 
 
@@ -90,18 +90,18 @@ def _skills(old: ModuleLine, new: ModuleLine) -> Iterator[Change]:
         if code in before:
             yield from _skill(before[code], skill)
         else:
-            yield Change(reason("change_skill_new", code=code, title=skill.titles))
+            yield Change(reason("change_skill_new", which=code, title=skill.titles))
     for code in sorted(before.keys() - after.keys()):
-        yield Change(reason("change_skill_gone", code=code, title=before[code].titles))
+        yield Change(reason("change_skill_gone", which=code, title=before[code].titles))
 
 
 def _skill(old: SkillLine, new: SkillLine) -> Iterator[Change]:
-    yield from _worded("change_skill_title", old.titles, new.titles, code=new.code)
+    yield from _worded("change_skill_title", old.titles, new.titles, which=new.code)
     if old.critical != new.critical:
         which = "change_skill_critical" if new.critical else "change_skill_not_critical"
-        yield Change(reason(which, code=new.code))
+        yield Change(reason(which, which=new.code))
     for level, words in new.levels.items():
-        yield from _worded("change_skill_level", old.levels[level], words, code=new.code, level=level)
+        yield from _worded("change_skill_level", old.levels[level], words, which=new.code, level=level)
 
 
 def _seats(old: Outline, new: Outline) -> Iterator[Change]:

@@ -30,12 +30,16 @@ NUMBERS = {
         ("certification_rule", "attendance_min_pct"),
         0,
         100,
-        N_("Attendance needed in each module (%)"),
+        N_("Attendance needed in each module (percent)"),
         usual=True,
         optional=True,
     ),
     "knowledge_percent": Span(
-        ("certification_rule", "knowledge_check_min_pct"), 0, 100, N_("Knowledge check passed from (%)"), usual=True
+        ("certification_rule", "knowledge_check_min_pct"),
+        0,
+        100,
+        N_("Knowledge check passed from (percent)"),
+        usual=True,
     ),
     "critical_level": Span(
         ("certification_rule", "critical_skills_min_level"), 1, 4, N_("Level needed in critical skills")
@@ -56,7 +60,12 @@ NUMBERS = {
         usual=True,
     ),
     "renewal_hours": Span(
-        ("validity", "renew_if", "refresher_hours"), 0, 100, N_("Refresher hours to renew"), usual=True, whole=False
+        ("validity", "renew_if", "refresher_hours"),
+        0,
+        100,
+        N_("Refresher hours to renew"),
+        usual=True,
+        whole=False,
     ),
     "trainee_min_age": Span(("audience", "trainee_min_age"), 6, 25, N_("Youngest age of a trainee")),
     "lead_min_age": Span(("audience", "lead_min_age"), 6, 25, N_("Youngest age to lead a workshop")),

@@ -33,7 +33,9 @@ def read_text(text: str) -> tuple[Any, Lines]:
         raise Unreadable(line, "file_character", character=f"U+{no.character:04X}") from no
     except yaml.MarkedYAMLError as no:
         mark = no.problem_mark or no.context_mark
-        raise Unreadable(mark.line + 1 if mark else 1, "file_syntax", what=no.problem or no.context or "") from no
+        raise Unreadable(
+            mark.line + 1 if mark else 1, "file_syntax", what=no.problem or no.context or ""
+        ) from no
     if root is None:
         raise Unreadable(1, "file_empty")
     lines: Lines = {}

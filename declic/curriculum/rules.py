@@ -9,7 +9,7 @@ from declic.curriculum import words as _words  # noqa: F401 (declares the senten
 from declic.curriculum.models import SeatKind
 from declic.curriculum.numbers import NUMBERS
 from declic.curriculum.outline import ALL_MODULES
-from declic.curriculum.shape import MISSING, Place, Problem
+from declic.curriculum.shape import Place, Problem
 
 PROGRAMME = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}", re.ASCII)
@@ -141,8 +141,12 @@ def _seats(place: Place, codes: set[str]) -> None:
     for kind in SEATS:
         if seats and kind not in kinds:
             place.note("seat_missing", seat=kind)
-    if seats and not any(_ONE_OF.fullmatch(str(one)) for seat in seats for one in _peek(seat, "requires") or ()):
+    if seats and not any(_has_topics(_peek(seat, "requires")) for seat in seats):
         place.note("topics_missing")
+
+
+def _has_topics(requires: Any) -> bool:
+    return isinstance(requires, list) and any(_ONE_OF.fullmatch(str(one)) for one in requires)
 
 
 def _needed(needed: Place, kind: str, codes: set[str]) -> None:
@@ -169,8 +173,9 @@ def _sum(place: Place, hours: list[Decimal | None]) -> None:
 def _skills(module: Place) -> list[Place]:
     """The skills of a module, without noting again what is wrong with the list."""
     listed = _peek(module, "skills")
-    inside = Place(listed if isinstance(listed, list) else MISSING, (*module.path, "skills"), "", module.problems)
-    return inside.items(0, len(listed) if isinstance(listed, list) else 0)
+    if not isinstance(listed, list):
+        return []
+    return Place(listed, (*module.path, "skills"), "", module.problems).items(0, len(listed))
 
 
 def _code(place: Place) -> str:
@@ -180,4 +185,3 @@ def _code(place: Place) -> str:
 
 def _peek(place: Place, key: str) -> Any:
     return place.value.get(key) if isinstance(place.value, dict) else None
-

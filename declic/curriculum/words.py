@@ -34,7 +34,9 @@ sentences(
         "part_language": N_("%(where)s: there is no language %(language)s. Known are fr, nl, de and en."),
         "part_level": N_("%(where)s: there is no level %(level)s. Levels are 1, 2, 3 and 4."),
         "code_double": N_("%(where)s: another one has this code already."),
-        "code_not_of_module": N_("%(where)s: a skill's code starts with its module's code and a dot: %(module)s."),
+        "code_not_of_module": N_(
+            "%(where)s: a skill's code starts with its module's code and a dot: %(module)s."
+        ),
         "module_unknown": N_("%(where)s: there is no module %(module)s."),
         "module_circle": N_("%(where)s: the prerequisites go in a circle, so this module can never open."),
         "gate_one": N_("%(where)s: exactly one module is the safeguarding gate; here there are %(n)s."),
@@ -60,25 +62,27 @@ sentences(
         "label_taken": N_("This programme has a version %(label)s already. Choose another label."),
         "label_pattern": N_("A label has 1 to 20 letters, figures, dots or dashes, such as 2027.1."),
         "module_not_here": N_("This version has no module %(module)s."),
-        "publisher_unknown": N_("Nobody who may publish has the user name %(name)s: name a coordinator or administrator."),
+        "publisher_unknown": N_(
+            "Nobody who may publish has the user name %(name)s: name a coordinator or administrator."
+        ),
     }
 )
 sentences(
     {
-        "change_module_new": N_("Module %(code)s is new: %(title)s"),
-        "change_module_gone": N_("Module %(code)s goes: %(title)s"),
-        "change_module_title": N_("%(code)s: the title is worded anew."),
-        "change_module_hours": N_("%(code)s takes %(after)s hours instead of %(before)s."),
-        "change_module_before": N_("%(code)s opens after: %(after)s (until now: %(before)s)."),
-        "change_module_gate": N_("%(code)s becomes the safeguarding gate: no workshop before it is done."),
-        "change_module_no_gate": N_("%(code)s is no longer the safeguarding gate."),
+        "change_module_new": N_("Module %(which)s is new: %(title)s"),
+        "change_module_gone": N_("Module %(which)s goes: %(title)s"),
+        "change_module_title": N_("%(which)s: the title is worded anew."),
+        "change_module_hours": N_("%(which)s takes %(after)s hours instead of %(before)s."),
+        "change_module_before": N_("%(which)s opens after: %(after)s (until now: %(before)s)."),
+        "change_module_gate": N_("%(which)s becomes the safeguarding gate: no workshop before it is done."),
+        "change_module_no_gate": N_("%(which)s is no longer the safeguarding gate."),
         "change_module_order": N_("The modules stand in another order: %(after)s."),
-        "change_skill_new": N_("Skill %(code)s is new: %(title)s"),
-        "change_skill_gone": N_("Skill %(code)s goes: %(title)s"),
-        "change_skill_title": N_("%(code)s: the title is worded anew."),
-        "change_skill_critical": N_("%(code)s becomes critical."),
-        "change_skill_not_critical": N_("%(code)s is no longer critical."),
-        "change_skill_level": N_("%(code)s: level %(level)s is worded anew."),
+        "change_skill_new": N_("Skill %(which)s is new: %(title)s"),
+        "change_skill_gone": N_("Skill %(which)s goes: %(title)s"),
+        "change_skill_title": N_("%(which)s: the title is worded anew."),
+        "change_skill_critical": N_("%(which)s becomes critical."),
+        "change_skill_not_critical": N_("%(which)s is no longer critical."),
+        "change_skill_level": N_("%(which)s: level %(level)s is worded anew."),
         "change_seat": N_("%(title)s: how many are needed, or what opens this seat, changes."),
         "change_seat_title": N_("%(title)s: this seat is worded anew."),
         "change_titles": N_("The programme or its levels are worded anew."),
