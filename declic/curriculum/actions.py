@@ -62,8 +62,7 @@ def publish(by: Person, version: Version) -> None:
     _hold_draft(version)
     refuse_if([one.reason for one in rules.problems(version.content)])
     outline = read(version.content)
-    version.published_at = clock.now()
-    version.published_by_id = by.id
+    version.published_at, version.published_by_id = clock.now(), by.id
     version.programme.titles = outline.titles
     db.session.add_all(Module(version_id=version.id, code=module.code) for module in outline.modules)
     db.session.flush()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from declic.accounts.models import Person
+from declic.core import clock
 from declic.core.db import db
 from declic.curriculum.models import Programme, Version
 from declic.curriculum.outline import Outline, read
@@ -86,3 +87,10 @@ def has_label(programme: Programme, label: str) -> bool:
 def programme_of(slug: str) -> Programme | None:
     """The programme of that slug."""
     return db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+
+
+def next_label(programme: Programme) -> str:
+    """A label to propose: this year's first that is free."""
+    labels = set(db.session.scalars(sa.select(Version.label).where(Version.programme_id == programme.id)))
+    year = clock.today().year
+    return next(label for n in range(1, len(labels) + 2) if (label := f"{year}.{n}") not in labels)
