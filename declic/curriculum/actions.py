@@ -114,7 +114,9 @@ def discard(by: Person, version: Version) -> None:
 
 
 def _add_draft(by: Person | None, programme: Programme, label: str, content: dict[str, Any]) -> Version:
-    db.session.refresh(programme, with_for_update=True)  # two people who draft at once: one is told
+    db.session.refresh(
+        programme, with_for_update={"of": Programme}
+    )  # two people who draft at once: one is told
     draft = queries.open_draft(programme)
     gaps = rules.label_gaps(label)
     if draft is not None:
@@ -131,7 +133,7 @@ def _add_draft(by: Person | None, programme: Programme, label: str, content: dic
 
 def _hold_draft(version: Version) -> dict[str, Any]:
     """Lock the version, so that nobody else changes or publishes it meanwhile; a copy of its content."""
-    db.session.refresh(version, with_for_update=True)
+    db.session.refresh(version, with_for_update={"of": Version})
     refuse_if([reason("version_published")] if version.published_at is not None else [])
     return deepcopy(version.content)
 

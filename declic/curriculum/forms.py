@@ -1,5 +1,6 @@
 """The forms of this floor. A module's form is made for its own skills, in every language."""
 
+import re
 from typing import Any
 
 from wtforms import BooleanField, DecimalField, IntegerField
@@ -15,7 +16,20 @@ from declic.curriculum.rules import LEAST_HOURS, MOST_HOURS
 from declic.curriculum.shape import LEVELS, TEXT_LENGTH, TITLE_LENGTH
 
 
-class Area(Line):
+def _tidy(typed: str | None) -> str | None:
+    """Without stray blanks; French keeps its narrow ones before ? and !."""
+    return re.sub(r"[ \t\r\n]+", " ", typed).strip() if typed else typed
+
+
+class Worded(Line):
+    """One line of the curriculum's own words."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.filters = (_tidy,)
+
+
+class Area(Worded):
     """Some lines of text, kept as one."""
 
     widget = TextArea()
@@ -25,7 +39,9 @@ class DraftForm(Form):
     """How the next version is called."""
 
     label = Line(
-        N_("Label of the new version"), most=20, description=N_("Letters, figures, dots and dashes, such as 2027.1.")
+        N_("Label of the new version"),
+        most=20,
+        description=N_("Letters, figures, dots and dashes, such as 2027.1."),
     )
 
 
@@ -76,7 +92,7 @@ def module_form(module: ModuleLine) -> Any:
 
 def _titles(prefix: str, label: str, words: Words) -> dict[str, Any]:
     return {
-        f"{prefix}_{code}": Line(
+        f"{prefix}_{code}": Worded(
             f"{label} ({own})", most=TITLE_LENGTH, default=words.get(code), render_kw={"lang": code}
         )
         for code, own in LANGUAGES.items()
@@ -136,7 +152,7 @@ def numbers_form(numbers: Numbers) -> Any:
     return type("FormOfNumbers", (NumbersForm,), fields)()
 
 
-def _number_field(span: Span, number: Number) -> Any:
+def _number_field(span: Span, number: Any) -> Any:
     checks = [InputRequired(NEEDED), NumberRange(span.low, span.high)]
     if span.whole:
         return IntegerField(span.label, checks, default=number, render_kw={"inputmode": "numeric"})

@@ -51,7 +51,7 @@ def draft(version: Version) -> Page:
     form = DraftForm(label=queries.next_label(version.programme))
     if form.validate_on_submit():
         try:
-            new = actions.draft_from(current_user, version, form.label.data)
+            new = actions.draft_from(current_user, version, form.label.data or "")
         except Refused as no:
             form.refuse(no)
         else:

@@ -208,7 +208,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 JUNK = (DELETED, None, 5, -1, 1.5, True, "x", "", [], [None], {}, {"en": 1})
 
 
-@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("junk", JUNK, ids=lambda one: "deleted" if one is DELETED else repr(one))
 def test_what_passes_can_be_read(junk: Any) -> None:
     """Put junk in every place: it is refused with a sentence, or what is left is a whole outline."""
     for path in places(small()):
