@@ -32,7 +32,7 @@ from declic.core.navigation import offer
 from declic.core.pages import paginate
 
 offer(60, "accounts.people", N_("People"), "users")
-offer(70, "accounts.roles", N_("Roles"), "key-round")
+offer(70, "accounts.roles", N_("Roles"), "users")
 offer(71, "accounts.organisations", N_("Organisations"), "house")
 
 
