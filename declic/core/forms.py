@@ -60,8 +60,8 @@ class Choice(SelectField):
 
     def iter_choices(self) -> Any:
         """Translate the words."""
-        for value, words, *rest in super().iter_choices():
-            yield (value, _(words) if words else words, *rest)
+        for one in super().iter_choices():
+            yield one._replace(label=_(one.label) if one.label else one.label)
 
 
 class Choices(SelectMultipleField):
@@ -72,8 +72,8 @@ class Choices(SelectMultipleField):
 
     def iter_choices(self) -> Any:
         """Translate the words."""
-        for value, words, *rest in super().iter_choices():
-            yield (value, _(words) if words else words, *rest)
+        for one in super().iter_choices():
+            yield one._replace(label=_(one.label) if one.label else one.label)
 
 
 NEEDED = N_("Please fill this in.")
