@@ -118,7 +118,7 @@ class FindForm(Form):
     def validate_ends(self, field: TimeField) -> None:
         """After it starts."""
         if self.starts.data and field.data <= self.starts.data:
-            raise ValidationError(_("It ends after it begins."))
+            raise ValidationError(_("The end comes after the beginning: please look at both."))
 
     def validate_postcode(self, field: Line) -> None:
         """One that exists."""
