@@ -81,7 +81,7 @@ class _Translated(_Listed):
     def iter_choices(self) -> Any:
         """Translate the words."""
         for one in super().iter_choices():  # type: ignore[misc]
-            yield one._replace(label=_(one.label))
+            yield one._replace(label=_(one.label) if one.label else one.label)
 
 
 class Pick(_Listed, SelectField):
