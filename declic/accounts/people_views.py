@@ -1,18 +1,20 @@
 """People, as those see them who answer for their organisation; roles and organisations."""
 
-import io
 from typing import Any
 
 import segno
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from markupsafe import Markup
 
 from declic.accounts import actions, policy, queries
 from declic.accounts.forms import KinForm, OrganisationForm, PersonForm, RoleForm
 from declic.accounts.models import (
+    COMMUNITY_WORDS,
+    ORGANISATION_WORDS,
     PURPOSE_WORDS,
+    REGION_WORDS,
     ROLE_WORDS,
+    Invitation,
     InvitationKind,
     Organisation,
     Person,
@@ -30,7 +32,7 @@ from declic.core.navigation import offer
 from declic.core.pages import paginate
 
 offer(60, "accounts.people", N_("People"), "users")
-offer(70, "accounts.roles", N_("Roles"), "key-round")
+offer(70, "accounts.roles", N_("Roles"), "users")
 offer(71, "accounts.organisations", N_("Organisations"), "house")
 
 
@@ -132,7 +134,13 @@ def roles() -> Page:
         else:
             db.session.commit()
             return redirect(url_for("accounts.roles"))
-    return render_template("accounts/roles.html", form=form, grants=queries.open_grants(), role_words=ROLE_WORDS)
+    return render_template(
+        "accounts/roles.html",
+        form=form,
+        grants=queries.open_grants(),
+        role_words=ROLE_WORDS,
+        region_words=REGION_WORDS,
+    )
 
 
 @bp.route("/roles/<role_grant_id>/end", methods=["POST"])
@@ -159,7 +167,13 @@ def organisations() -> Page:
         else:
             db.session.commit()
             return redirect(url_for("accounts.organisations"))
-    return render_template("accounts/organisations.html", form=form, organisations=queries.organisations())
+    return render_template(
+        "accounts/organisations.html",
+        form=form,
+        organisations=queries.organisations(),
+        kind_words=ORGANISATION_WORDS,
+        community_words=COMMUNITY_WORDS,
+    )
 
 
 def _invite(action: Any, template: str) -> Page:
@@ -189,17 +203,17 @@ def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPers
     )
 
 
-def _way_in(invitation: Any, code: str) -> Page:
+def _way_in(invitation: Invitation, code: str) -> Page:
     """Show the code once, to print or copy: it is stored nowhere."""
-    url = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.join") + "#" + code
-    drawing = io.BytesIO()
-    segno.make(url, error="m").save(drawing, kind="svg", xmldecl=False, svgns=True, border=2, scale=4)
+    address = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.join")
+    url = f"{address}#{code}"
     return render_template(
         "accounts/card.html" if invitation.kind is InvitationKind.CARD else "accounts/link.html",
         invitation=invitation,
         groups=[code[i : i + 4] for i in range(0, len(code), 4)],
         url=url,
-        qr=Markup(drawing.getvalue().decode()),  # noqa: S704 (our own drawing)
+        address=address,
+        matrix=segno.make(url, error="m").matrix,
     )
 
 

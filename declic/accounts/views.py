@@ -25,7 +25,7 @@ from declic.core.navigation import offer
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response
-offer(90, "accounts.me", N_("My data"), "circle-user")
+offer(90, "accounts.me", N_("My data"), "key-round")
 
 
 @bp.route("/log-in", methods=["GET", "POST"])

@@ -10,7 +10,12 @@ from declic.curriculum.outline import ModuleLine, Outline, SkillLine
 from declic.signoff.rules import Seen, level_reached, skill_gaps
 from declic.training.rules import module_gaps
 
-STEP_CODES = {"module_missing": "book-open", "practice_missing": "calendar-days", "check_missing": "clipboard-check"}
+STEP_ICONS = {
+    "module_missing": "book-open",
+    "practice_missing": "calendar-days",
+    "check_missing": "clipboard-check",
+    "consent_missing": "handshake",
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """The path, recommending and certifying."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
 
@@ -9,17 +12,19 @@ from declic.certificates.models import STATUS_WORDS
 from declic.certification import actions, policy, queries
 from declic.certification.forms import SeenForm
 from declic.certification.models import Recommendation
-from declic.certification.pathway import Pathway, days_left, pathway
+from declic.certification.next_step import next_step
+from declic.certification.pathway import STEP_ICONS, days_left, pathway
 from declic.core import clock
-from declic.core.access import allow
+from declic.core.access import allow, may_open
 from declic.core.db import db
 from declic.core.errors import Refused
-from declic.core.i18n import N_, _
+from declic.core.i18n import N_, _, ngettext
 from declic.core.navigation import offer
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.queries import outline
 from declic.signoff import queries as signoff
 from declic.signoff import queue
+from declic.signoff.rules import Seen
 from declic.training import queries as training
 from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
@@ -41,23 +46,50 @@ def path() -> Page:
 
 def _path_page(template: str, enrolment: Enrolment, **more: object) -> Page:
     today = clock.today()
-    way: Pathway = pathway(outline(enrolment.version), queries.evidence_for(enrolment))
-    seats = [one for one in workshops.seats_of(enrolment.person_id) if one.workshop.held_on >= today]
-    requests = queue.open_requests([enrolment.person_id])
+    evidence = queries.evidence_for(enrolment)
+    way = pathway(outline(enrolment.version), evidence)
+    coming = [one for one in workshops.seats_of(enrolment.person_id) if one.workshop.held_on >= today]
+    seats = sorted(coming, key=lambda one: one.workshop.held_on)
     return render_template(
         template,
         enrolment=enrolment,
         way=way,
+        next_step=next_step(way, enrolment, seats),
         days_left=days_left(enrolment.deadline_on, today),
         extends=training.coordinator_of(enrolment),
-        seats=sorted(seats, key=lambda one: one.workshop.held_on),
-        requests={one.skill_code: one for one in requests},
-        held=queue.holders_of(requests, today),
+        seats=seats,
+        requests={one.skill_code: one for one in queue.open_requests([enrolment.person_id])},
         mentors=signoff.mentors_of(enrolment.person_id),
+        seen_by=_seen_by(evidence.progress.seen),
+        ask=_ask(enrolment),
+        icons=STEP_ICONS,
+        links=_links(enrolment),
         level_words=LEVEL_WORDS,
         seat_words=SEAT_WORDS,
         **more,
     )
+
+
+def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
+    """How many skills a mentor saw, in words."""
+    counts = Counter(mentor for mentor, _skill in {(one.signer_id, one.skill_code) for one in seen})
+    return lambda mentor_id: ngettext("saw %(n)s skill", "saw %(n)s skills", counts[mentor_id])
+
+
+def _ask(enrolment: Enrolment) -> Callable[[str], str | None]:
+    """Where a skill on the path leads: a trainee asks, a mentor signs, anyone else just reads."""
+    if may_open("signoff.ask", enrolment):
+        return lambda code: url_for("signoff.ask", enrolment_id=enrolment.public_id, skill=code)
+    if may_open("certification.recommend", enrolment):
+        return lambda code: url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code=code)
+    return lambda code: None
+
+
+def _links(enrolment: Enrolment) -> dict[str, str]:
+    """Where the trainee can do something about what is left."""
+    if enrolment.person_id != current_user.id:
+        return {}
+    return {"consent_missing": url_for("accounts.me"), "practice_missing": url_for("practice.sessions")}
 
 
 def _after_training(enrolment: Enrolment | None) -> Page:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from declic.chain.models import EdgeKind
 from declic.training.queries import Given
 
+GENERATIONS_WITHOUT_ANCHOR = 2  # L3: from generation 3 on a generation-0 trainer is asked for
+
 
 @dataclass(frozen=True)
 class Elder:

@@ -1,16 +1,20 @@
 """The chain: one's own people, the whole in figures, and a person's line."""
 
-from flask import Blueprint, abort, render_template
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, render_template, url_for
 from flask_login import current_user
 
 from declic.accounts.models import Person
 from declic.accounts.views import Page
-from declic.chain import policy, queries
+from declic.chain import policy, queries, rules
 from declic.chain.models import EDGE_WORDS
+from declic.chain.queries import Link
+from declic.chain.rules import GENERATIONS_WITHOUT_ANCHOR
 from declic.core import audit
 from declic.core.access import allow
 from declic.core.db import begin_writing, db
-from declic.core.i18n import N_
+from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.signoff import queries as signoff
 from declic.training import queries as training
@@ -30,11 +34,10 @@ def my_people() -> Page:
     return render_template(
         "chain/my_people.html",
         mine=mine,
-        line=queries.line(mine) if mine else [],
+        line=_shown(queries.line(mine), links=False) if mine else [],
         trainers=queries.people({one.trainer_id for one in given}),
         mentors=signoff.mentors_of(current_user.id),
-        younger=queries.passed_on_to(mine) if mine else [],
-        taught=training.trained_by(current_user.id),
+        taught=_shown(training.trained_by(current_user.id), links=False),
     )
 
 
@@ -62,9 +65,21 @@ def line(person: Person) -> Page:
         "chain/line.html",
         one=one,
         person=person,
-        line=queries.line(one),
+        line=_shown(queries.line(one)),
         ties=queries.ties(one),
-        younger=queries.passed_on_to(one),
-        anchored=queries.is_anchored(one),
+        younger=_shown(queries.passed_on_to(one)),
+        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(one)),
         edge_words=EDGE_WORDS,
     )
+
+
+def _shown(people: Sequence[Link | Person], links: bool = True) -> list[dict[str, object]]:
+    """People as the chain's components take them: who, where to go, and a word more."""
+    return [
+        {
+            "person": one,
+            "url": url_for("chain.line", person_id=one.public_id) if links else None,
+            "meta": _("Generation %(n)s", n=one.generation) if isinstance(one, Link) else None,
+        }
+        for one in people
+    ]

@@ -1,5 +1,6 @@
 """The base of every form: the reader's language, and texts without stray blanks."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,8 +52,13 @@ class Line(StringField):
         self, label: str = "", most: int = 80, required: bool = True, validators: Iterable[Any] = (), **more: Any
     ) -> None:
         first = InputRequired(message=NEEDED) if required else Optional()
-        filters = [lambda typed: " ".join(typed.split()) if typed else typed]
+        filters = [_tidy]
         super().__init__(label, [first, Length(max=most), *validators], filters=filters, **more)
+
+
+def _tidy(typed: str | None) -> str | None:
+    """Without blanks around or doubled; a no-break space belongs to French and stays."""
+    return re.sub(r"[ \t\r\n]+", " ", typed).strip(" ") if typed else typed
 
 
 class Choice(SelectField):

@@ -65,6 +65,7 @@ def finish(app: Flask) -> None:
     headers.protect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_template_words())
+    app.jinja_env.filters["say"] = say
     app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _unforeseen)

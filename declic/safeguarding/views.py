@@ -51,7 +51,7 @@ def leave() -> Page:
     """Quick exit: end the session, keep nothing, and show a neutral page."""
     sessions.log_out(request.cookies.get(sessions.cookie_name()))
     db.session.commit()
-    answer = make_response(render_template("safeguarding/left.html", to=current_app.config["NEUTRAL_SITE"]))
+    answer = make_response(render_template("layouts/away.html", away=current_app.config["NEUTRAL_SITE"]))
     return without_session(answer)
 
 

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 from declic.accounts.models import Person
 from declic.core import clock
+from declic.core.i18n import _, text
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.outline import SkillLine
 from declic.curriculum.queries import outline
 from declic.signoff import queries, queue, rules
-from declic.signoff.models import ANSWER_WORDS, SignOff
+from declic.signoff.models import ANSWER_WORDS, Answer, SignOff
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
@@ -94,4 +95,14 @@ def occasions_for(mentor: Person, trainee: Person) -> list[Workshop | Training]:
     return sorted(there, key=lambda one: one.held_on, reverse=True)
 
 
-WORDS = {"level_words": LEVEL_WORDS, "seat_words": SEAT_WORDS, "answer_words": ANSWER_WORDS}
+def tiles(skill: SkillLine) -> list[tuple[str, int | str, str, str]]:
+    """The answers to choose from: value, mark, words, and what it looks like."""
+    levels = [(str(n), n, _(words), text(skill.levels[n])) for n, words in LEVEL_WORDS.items()]
+    return [
+        *levels,
+        ("not_yet", "hourglass", _(ANSWER_WORDS[Answer.NOT_YET]), _("The level is not reached: say what would help.")),
+        ("not_seen", "eye-off", _(ANSWER_WORDS[Answer.NOT_SEEN]), _("I was not there to see it: somebody else is asked.")),
+    ]
+
+
+WORDS = {"level_words": LEVEL_WORDS, "seat_words": SEAT_WORDS, "answer_words": ANSWER_WORDS, "tiles": tiles}

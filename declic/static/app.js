@@ -48,3 +48,13 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 
 // A print button, where the page has one.
 addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
+// A link or card carries its code behind "#", which no server log sees: put it into the field.
+(function () {
+  const form = document.querySelector("[data-code-from-address]");
+  const code = location.hash.slice(1);
+  if (!form || !/^[0-9A-Za-z]{16}$/.test(code)) return;
+  const field = form.querySelector("input[name=code]");
+  if (!field.value) field.value = code.replace(/(.{4})(?=.)/g, "$1 ");
+  history.replaceState(null, "", location.pathname);
+})();
