@@ -26,6 +26,11 @@ SETTINGS = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See tests/house/doors.py."""
+    parser.addoption("--rewrite-doors", action="store_true", help="write tests/house/doors.txt anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the process that starts the workers."""
     worker = getattr(config, "workerinput", None)
