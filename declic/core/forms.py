@@ -68,10 +68,11 @@ def _tidy(typed: str | None) -> str | None:
 
 
 class _Listed:
-    """Choices are given as (value, words) pairs."""
+    """Choices are given as (value, words) pairs, or as {value: words}."""
 
     def __init__(self, *about: Any, choices: Any = None, **more: Any) -> None:
-        options = None if choices is None else [SelectChoice(*one) for one in choices]
+        pairs = choices.items() if isinstance(choices, dict) else choices or ()
+        options = [SelectChoice(*pair) for pair in pairs] if choices is not None else None
         super().__init__(*about, choices=options, **more)
 
 

@@ -12,7 +12,7 @@ from declic.accounts.places import distance_km, place
 from declic.accounts.rules import is_minor
 from declic.certificates.rules import Dates, gives_right_on
 from declic.core.errors import Reason, reason
-from declic.workshops.rules import quarters
+from declic.workshops.rules import quarters, years_above
 
 LATEST_FOR_MINORS = time(21)
 EVES_OF_SCHOOL = frozenset({6, 0, 1, 2, 3})  # Sunday to Thursday
@@ -236,6 +236,7 @@ def _cautions(who: Facts, need: Need) -> list[Point]:
         found.append(Point(reason("busy_until", at=f"{who.until:%H:%M}"), Weight.ANOTHER_THAT_DAY))
     if who.again is not None:
         found.append(Point(reason("busy_from", at=f"{who.again:%H:%M}"), Weight.ANOTHER_THAT_DAY))
-    if need.oldest is not None and who.age - need.oldest > need.age_gap:
-        found.append(Point(reason("age_gap", n=who.age - need.oldest), Weight.AGE_GAP))
+    years = 0 if need.oldest is None else years_above(who.age, need.oldest)
+    if years > need.age_gap:
+        found.append(Point(reason("match_age_gap", n=years), Weight.AGE_GAP))
     return found

@@ -24,7 +24,7 @@ sentences(
         "led_enough": N_("Experienced, beside a new one"),
         "busy_until": N_("Another workshop that day until %(at)s"),
         "busy_from": N_("Another workshop that day from %(at)s"),
-        "age_gap": N_("%(n)s years older than the oldest participant"),
+        "match_age_gap": N_("%(n)s years older than the oldest participant"),
         "free_time_backwards": N_("A free time ends after it begins. Please look at the hours."),
         "free_day_passed": N_("This day has passed. Please choose today or a later day."),
     }

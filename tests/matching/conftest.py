@@ -25,7 +25,12 @@ from declic.accounts.models import (
     Scope,
     SpokenLanguage,
 )
-from declic.certificates.models import Certificate, Revocation, Suspension, SuspensionCode
+from declic.certificates.models import (
+    Certificate,
+    Revocation,
+    Suspension,
+    SuspensionCode,
+)
 from declic.core import clock
 from declic.core.db import db as database
 from declic.curriculum.models import Module, Programme, SeatKind, Version

@@ -204,8 +204,8 @@ def test_the_same_school_calendar_counts():
 
 
 def test_more_than_three_years_above_the_oldest_is_a_caution():
-    assert "age_gap" not in soft(replace(NEAR, age=17), replace(NEED, oldest=14))
-    assert soft(replace(NEAR, age=18), replace(NEED, oldest=14))["age_gap"] < 0
+    assert "match_age_gap" not in soft(replace(NEAR, age=17), replace(NEED, oldest=14))
+    assert soft(replace(NEAR, age=18), replace(NEED, oldest=14))["match_age_gap"] < 0
 
 
 def test_another_workshop_that_day_is_a_caution():
