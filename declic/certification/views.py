@@ -62,12 +62,13 @@ def _path_page(template: str, enrolment: Enrolment, facts: training.Facts, **mor
         mentors=mentors,
         seen_by=_seen_by(evidence.progress.seen),
         ask=_ask(enrolment),
-        icons=STEP_ICONS,
         links=_links(enrolment),
-        level_words=LEVEL_WORDS,
-        seat_words=SEAT_WORDS,
+        **PATH_WORDS,
         **more,
     )
+
+
+PATH_WORDS: dict[str, object] = {"icons": STEP_ICONS, "level_words": LEVEL_WORDS, "seat_words": SEAT_WORDS}
 
 
 def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
