@@ -152,3 +152,11 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
     if request.node.get_closest_marker("journey") is None:
         monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def make() -> Any:
+    """The builders of tests/make.py, for tests that like them as a fixture."""
+    from tests import make as builders  # noqa: PLC0415
+
+    return builders
