@@ -156,11 +156,10 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role: for one organisation, one region, or (neither given) for all."""
     _fits(person, role)
-    scope = Scope.ORGANISATION if organisation else Scope.REGION if region else Scope.ALL
     grant = RoleGrant(
         person_id=person.id,
         role=role,
-        scope=scope,
+        scope=Scope.ORGANISATION if organisation else Scope.REGION if region else Scope.ALL,
         organisation_id=organisation.id if organisation else None,
         region=region,
         granted_on=clock.today(),
@@ -171,7 +170,7 @@ def grant_role(
     db.session.add(grant)
     db.session.flush()
     db.session.expire(person, ["grants"])
-    sessions.end_all(person.id)
+    sessions.end_all(person.id)  # signed in anew, with the new role
     audit.record(by, "role.granted", grant, person=person.id, role=role)
     return grant
 

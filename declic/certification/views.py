@@ -155,15 +155,9 @@ def certify(recommendation: Recommendation) -> Page:
             db.session.commit()
             flash(_("%(name)s is a peer educator now.", name=enrolment.person.short_name), "ok")
             return redirect(url_for("certification.certificate", certificate_id=certificate.public_id))
-    return render_template(
-        "certification/certify.html",
-        form=form,
-        recommendation=recommendation,
-        enrolment=enrolment,
-        way=way,
-        changed=way.fingerprint != recommendation.evidence_hash,
-        level_words=LEVEL_WORDS,
-    )
+    about = {"enrolment": enrolment, "recommendation": recommendation, "level_words": LEVEL_WORDS}
+    changed = way.fingerprint != recommendation.evidence_hash
+    return render_template("certification/certify.html", form=form, way=way, changed=changed, **about)
 
 
 @bp.route("/recommendations/<recommendation_id>/back", methods=["POST"])
