@@ -26,6 +26,11 @@ SETTINGS = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See tests/house/doors.py."""
+    parser.addoption("--rewrite-doors", action="store_true", help="write tests/house/doors.txt anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the process that starts the workers."""
     worker = getattr(config, "workerinput", None)
@@ -147,3 +152,11 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
     if request.node.get_closest_marker("journey") is None:
         monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def make() -> Any:
+    """The builders of tests/make.py, for tests that like them as a fixture."""
+    from tests import make as builders  # noqa: PLC0415
+
+    return builders

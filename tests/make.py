@@ -27,7 +27,12 @@ from declic.accounts.models import (
     Role,
 )
 from declic.accounts.models import Consent as ConsentLine
-from declic.certificates.models import Certificate, Revocation, Suspension, SuspensionCode
+from declic.certificates.models import (
+    Certificate,
+    Revocation,
+    Suspension,
+    SuspensionCode,
+)
 from declic.certification import actions as certification
 from declic.certification import queries as certification_queries
 from declic.certification import rules as certification_rules

@@ -29,14 +29,21 @@ class Visitor:
     def __init__(self, app: Flask, person: Person | None = None) -> None:
         self.client: FlaskClient = app.test_client()
         self.person = person
+        self.token = ""
         if person is not None:
             self.sign_in(person)
 
     def sign_in(self, person: Person) -> None:
         """Open a session for a person, as logging in does; needed again when the clock has moved on."""
-        token = sessions.open_session(person.id)
+        self.token = sessions.open_session(person.id)
         db.session.commit()
-        self.client.set_cookie(sessions.cookie_name(), token)
+        self.fresh()
+
+    def fresh(self) -> None:
+        """Forget every cookie but the session's."""
+        self.client = self.client.application.test_client()
+        if self.token:
+            self.client.set_cookie(sessions.cookie_name(), self.token)
 
     def get(self, url: str, **more: Any) -> TestResponse:
         """Ask for a page."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, PasswordField, SelectField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from declic.accounts.models import (
@@ -19,7 +19,7 @@ from declic.accounts.models import (
     Role,
 )
 from declic.core import clock
-from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_
 
 MONTHS = [(month, f"{month:02d}") for month in range(1, 13)]
@@ -67,16 +67,16 @@ class PersonForm(Form):
 
     first_name = Line(N_("First name"), most=40)
     initial = Line(N_("First letter of the family name"), most=2)
-    birth_month = SelectField(N_("Month of birth"), coerce=int, choices=MONTHS)
-    birth_year = SelectField(N_("Year of birth"), coerce=int)
-    language = SelectField(N_("Language of the screens"), choices=list(LANGUAGES.items()), coerce=Language)
-    spoken = Choices(
+    birth_month = Pick(N_("Month of birth"), coerce=int, choices=MONTHS)
+    birth_year = Pick(N_("Year of birth"), coerce=int)
+    language = Pick(N_("Language of the screens"), choices=list(LANGUAGES.items()), coerce=Language)
+    spoken = Picks(
         N_("Languages for workshops"),
         choices=list(LANGUAGES.items()),
         coerce=Language,
         validators=[InputRequired(N_("Please tick at least one language."))],
     )
-    organisation = SelectField(N_("Organisation"), coerce=int)
+    organisation = Pick(N_("Organisation"), coerce=int)
 
     def __init__(self, organisations: list[Organisation], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -88,7 +88,7 @@ class PersonForm(Form):
 class KinForm(Form):
     """Who else is kin."""
 
-    other = SelectField(N_("This person is kin of"), coerce=int)
+    other = Pick(N_("This person is kin of"), coerce=int)
     confirmed = BooleanField(
         N_("Both belong to one family or household"), [InputRequired(N_("Please confirm this."))]
     )
@@ -117,7 +117,7 @@ class RoleForm(Form):
 
     user_name = Line(N_("User name"), most=40)
     role = Choice(N_("Role"), choices=list(ROLE_WORDS.items()), coerce=Role)
-    scope = SelectField(N_("Reach"))
+    scope = Pick(N_("Reach"))
 
     def __init__(self, organisations: list[Organisation], words: Any, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from declic.accounts.models import (
     Consent,
@@ -159,4 +159,26 @@ def people_with(role: Role, organisation: Organisation) -> list[Person]:
             .order_by(Person.first_name, Person.id)
             .distinct()
         )
+    )
+
+
+def coordinator_name() -> sa.ScalarSelect[str]:
+    """The short name of the coordinator with the nearest reach, as a correlated column beside Organisation."""
+    them = aliased(Person)
+    return (
+        sa.select(them.first_name + " " + them.initial + ".")
+        .join(RoleGrant, RoleGrant.person_id == them.id)
+        .where(
+            RoleGrant.role == Role.COORDINATOR,
+            RoleGrant.ended_on.is_(None),
+            sa.or_(
+                RoleGrant.organisation_id == Organisation.id,
+                RoleGrant.region == Organisation.region,
+                RoleGrant.scope == Scope.ALL,
+            ),
+        )
+        .order_by(RoleGrant.organisation_id.is_(None), RoleGrant.region.is_(None), RoleGrant.id)
+        .limit(1)
+        .correlate(Organisation)
+        .scalar_subquery()
     )

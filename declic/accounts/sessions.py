@@ -51,6 +51,7 @@ def log_in(user_name: str, passphrase: str) -> str | None:
     """Open a session and return its token, or None. Takes as long for an unknown name as for a known one."""
     login = db.session.scalar(sa.select(Login).where(Login.user_name == user_name.strip().lower()))
     known = login.passphrase_hash if login else _nobody()
+    db.session.commit()  # hashing takes a while: hold no lock meanwhile
     if not _verify(known, passphrase) or login is None:
         return None
     if hasher().check_needs_rehash(login.passphrase_hash):

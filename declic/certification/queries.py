@@ -22,7 +22,7 @@ from declic.core.db import db
 from declic.practice import queries as practice
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
-from declic.training.models import Enrolment, KnowledgeCheck
+from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
@@ -30,12 +30,8 @@ from declic.workshops.models import Seat
 def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
     """What each trainee's certificate would rest on: a constant number of statements."""
     rows = list(enrolments)
-    progress = practice.progress_of(rows)
-    checks = _best_checks([one.id for one in rows])
-    consents = _consenting([one.person_id for one in rows])
-    return {
-        one.id: Evidence(progress[one.id], checks.get(one.id), one.person_id in consents) for one in rows
-    }
+    progress, facts = practice.progress_of(rows), training.facts_of(one.id for one in rows)
+    return {one.id: Evidence(progress[one.id], facts[one.id].check, facts[one.id].consent) for one in rows}
 
 
 def evidence_for(enrolment: Enrolment) -> Evidence:
@@ -43,21 +39,11 @@ def evidence_for(enrolment: Enrolment) -> Evidence:
     return evidence_of([enrolment])[enrolment.id]
 
 
-def _best_checks(enrolments: list[int]) -> dict[int, tuple[int, int]]:
-    rows = db.session.execute(
-        sa.select(KnowledgeCheck.enrolment_id, KnowledgeCheck.percent, KnowledgeCheck.safeguarding_percent)
-        .where(KnowledgeCheck.enrolment_id.in_(enrolments))
-        .order_by(KnowledgeCheck.safeguarding_percent, KnowledgeCheck.percent)
-    )
-    return {enrolment: (percent, safeguarding) for enrolment, percent, safeguarding in rows}
-
-
-def _consenting(people: list[int]) -> set[int]:
-    return set(
-        db.session.scalars(
-            sa.select(Person.id).where(Person.id.in_(people), accounts.consenting(Purpose.CERTIFICATION))
-        )
-    )
+def evidence_with(enrolment: Enrolment, facts: training.Facts, seats: Iterable[Seat]) -> Evidence:
+    """The same for one trainee whose facts and seats are loaded already."""
+    held = {enrolment.person_id: practice.held_in(seats)}
+    progress = practice.progress_of([enrolment], held)[enrolment.id]
+    return Evidence(progress, facts.check, facts.consent)
 
 
 def open_recommendation(enrolment_id: int) -> Recommendation | None:

@@ -23,7 +23,6 @@ from declic.core.navigation import offer
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.queries import outline
 from declic.signoff import queries as signoff
-from declic.signoff import queue
 from declic.signoff.rules import Seen
 from declic.training import queries as training
 from declic.training.models import Enrolment
@@ -38,36 +37,38 @@ offer(15, "certification.trainees", N_("Trainees"), "users")
 @allow(policy.may_follow_own_path)
 def path() -> Page:
     """The trainee's first page: where I stand, what comes next, what is left."""
-    enrolment = training.newest_enrolment(current_user.id)
-    if enrolment is None or enrolment.ended_on is not None:
-        return _after_training(enrolment)
-    return _path_page("certification/path.html", enrolment)
+    found = training.newest_with_facts(current_user.id)
+    if found is None or found[0].ended_on is not None:
+        return _after_training(found[0] if found else None)
+    return _path_page("certification/path.html", *found)
 
 
-def _path_page(template: str, enrolment: Enrolment, **more: object) -> Page:
+def _path_page(template: str, enrolment: Enrolment, facts: training.Facts, **more: object) -> Page:
     today = clock.today()
-    evidence = queries.evidence_for(enrolment)
+    every = workshops.seats_of(enrolment.person_id)
+    evidence = queries.evidence_with(enrolment, facts, every)
     way = pathway(outline(enrolment.version), evidence)
-    coming = [one for one in workshops.seats_of(enrolment.person_id) if one.workshop.held_on >= today]
-    seats = sorted(coming, key=lambda one: one.workshop.held_on)
+    seats = [one for one in reversed(every) if one.workshop.held_on >= today]
+    mentors, requests = signoff.around(enrolment.person_id)
     return render_template(
         template,
         enrolment=enrolment,
         way=way,
         next_step=next_step(way, enrolment, seats),
         days_left=days_left(enrolment.deadline_on, today),
-        extends=training.coordinator_of(enrolment),
+        extends=facts.coordinator,
         seats=seats,
-        requests={one.skill_code: one for one in queue.open_requests([enrolment.person_id])},
-        mentors=signoff.mentors_of(enrolment.person_id),
+        requests={one.skill_code: one for one in requests},
+        mentors=mentors,
         seen_by=_seen_by(evidence.progress.seen),
         ask=_ask(enrolment),
-        icons=STEP_ICONS,
         links=_links(enrolment),
-        level_words=LEVEL_WORDS,
-        seat_words=SEAT_WORDS,
+        **PATH_WORDS,
         **more,
     )
+
+
+PATH_WORDS: dict[str, object] = {"icons": STEP_ICONS, "level_words": LEVEL_WORDS, "seat_words": SEAT_WORDS}
 
 
 def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
@@ -115,7 +116,8 @@ def trainees() -> Page:
 def trainee(enrolment: Enrolment) -> Page:
     """A trainee's path, for their mentors and coordinators."""
     recommendation = queries.open_recommendation(enrolment.id)
-    return _path_page("certification/trainee.html", enrolment, recommendation=recommendation)
+    facts = training.facts_of([enrolment.id])[enrolment.id]
+    return _path_page("certification/trainee.html", enrolment, facts, recommendation=recommendation)
 
 
 @bp.route("/trainees/<enrolment_id>/recommend", methods=["GET", "POST"])
@@ -153,15 +155,9 @@ def certify(recommendation: Recommendation) -> Page:
             db.session.commit()
             flash(_("%(name)s is a peer educator now.", name=enrolment.person.short_name), "ok")
             return redirect(url_for("certification.certificate", certificate_id=certificate.public_id))
-    return render_template(
-        "certification/certify.html",
-        form=form,
-        recommendation=recommendation,
-        enrolment=enrolment,
-        way=way,
-        changed=way.fingerprint != recommendation.evidence_hash,
-        level_words=LEVEL_WORDS,
-    )
+    about = {"enrolment": enrolment, "recommendation": recommendation, "level_words": LEVEL_WORDS}
+    changed = way.fingerprint != recommendation.evidence_hash
+    return render_template("certification/certify.html", form=form, way=way, changed=changed, **about)
 
 
 @bp.route("/recommendations/<recommendation_id>/back", methods=["POST"])

@@ -29,8 +29,8 @@ offer(50, "chain.overview", N_("Chain"), "sprout")
 def my_people() -> Page:
     """Who trained me, who mentors me, whom I trained."""
     mine = queries.link(current_user.id)
-    enrolment = training.newest_enrolment(current_user.id)
-    given = training.given_to(enrolment.id) if enrolment else []
+    found = training.newest_with_facts(current_user.id)
+    given = training.given_to(found[0].id) if found else []
     return render_template(
         "chain/my_people.html",
         mine=mine,

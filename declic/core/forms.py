@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import (
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -61,25 +67,48 @@ def _tidy(typed: str | None) -> str | None:
     return re.sub(r"[ \t\r\n]+", " ", typed).strip(" ") if typed else typed
 
 
-class Choice(SelectField):
-    """One of a list; the words of the choices are translated when shown."""
+class _Listed:
+    """Choices are given as (value, words) pairs, or as {value: words}."""
+
+    def __init__(self, *about: Any, choices: Any = None, **more: Any) -> None:
+        pairs = choices.items() if isinstance(choices, dict) else choices or ()
+        options = [SelectChoice(*pair) for pair in pairs] if choices is not None else None
+        super().__init__(*about, choices=options, **more)
+
+
+class _Translated(_Listed):
+    """The words of the choices are marked with N_ and translated when shown."""
 
     def iter_choices(self) -> Any:
         """Translate the words."""
-        for value, words, *rest in super().iter_choices():
-            yield (value, _(words) if words else words, *rest)
+        for one in super().iter_choices():  # type: ignore[misc]
+            yield one._replace(label=_(one.label) if one.label else one.label)
 
 
-class Choices(SelectMultipleField):
-    """Several of a list, as checkboxes."""
+class Pick(_Listed, SelectField):
+    """One of a list of names, which are shown as they are."""
+
+
+class Choice(_Translated, SelectField):
+    """One of a list of words."""
+
+
+class Radio(_Translated, RadioField):
+    """One of a few words, all of them in sight."""
+
+
+class Picks(_Listed, SelectMultipleField):
+    """Several of a list of names, as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def iter_choices(self) -> Any:
-        """Translate the words."""
-        for value, words, *rest in super().iter_choices():
-            yield (value, _(words) if words else words, *rest)
+
+class Choices(_Translated, SelectMultipleField):
+    """Several of a list of words, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 NEEDED = N_("Please fill this in.")

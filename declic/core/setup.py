@@ -11,6 +11,7 @@ from flask import Flask, current_app, render_template, url_for
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -47,15 +48,19 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
         NEUTRAL_SITE="https://www.meteo.be/",
     )
     app.config.update(overrides)
-    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _own_secret(app)
-    secure = app.config["BASE_URL"].startswith("https://")
-    app.config["SESSION_COOKIE_SECURE"] = secure
-    app.config["SESSION_COOKIE_NAME"] = "__Host-form" if secure else "form"
+    _secure_cookies(app)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login_manager.session_protection = None
     login_manager.init_app(app)
     csrf.init_app(app)
+
+
+def _secure_cookies(app: Flask) -> None:
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _own_secret(app)
+    secure = app.config["BASE_URL"].startswith("https://")
+    app.config["SESSION_COOKIE_SECURE"] = secure
+    app.config["SESSION_COOKIE_NAME"] = "__Host-form" if secure else "form"
 
 
 def finish(app: Flask) -> None:
@@ -68,6 +73,7 @@ def finish(app: Flask) -> None:
     app.jinja_env.filters["say"] = say
     app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(IntegrityError, _too_late)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -112,6 +118,13 @@ def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPExcept
     db.session.rollback()
     page = {400: "400", 403: "403", 404: "404", 405: "404"}.get(code, "400" if code < 500 else "500")
     return render_template(f"errors/{page}.html"), code
+
+
+def _too_late(error: IntegrityError) -> tuple[str, int]:
+    """A constraint is the last guard: somebody else was faster, or the same form was sent twice."""
+    current_app.logger.warning("constraint: %s", type(error.orig).__name__)
+    db.session.rollback()
+    return render_template("errors/409.html"), 409
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from declic.core.forms import Choice, Choices, Form
-from declic.core.i18n import N_, _
+from declic.core.forms import Choice, Choices, Form, Pick, Radio
+from declic.core.i18n import N_
 from declic.curriculum.models import SEAT_WORDS, SeatKind
 from declic.practice.models import FEELING_WORDS, THOUGHT_WORDS, Feeling, Thought
 from declic.training.models import Enrolment
@@ -16,18 +15,18 @@ from declic.training.models import Enrolment
 class ReflectForm(Form):
     """Choices only: no free words of or about a child are kept."""
 
-    feeling = RadioField(N_("How was it for you?"), [InputRequired(N_("Choose one."))], coerce=Feeling)
+    feeling = Radio(N_("How was it for you?"), [InputRequired(N_("Choose one."))], coerce=Feeling)
     thoughts = Choices(N_("What do you take from it?"), choices=list(THOUGHT_WORDS.items()), coerce=Thought)
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        self.feeling.choices = [(one, _(words)) for one, words in FEELING_WORDS.items()]
+        self.feeling.choices = list(FEELING_WORDS.items())
 
 
 class GiveSeatForm(Form):
     """Which trainee gets which seat."""
 
-    trainee = SelectField(N_("Trainee"), coerce=int)
+    trainee = Pick(N_("Trainee"), coerce=int)
     kind = Choice(N_("Seat"), choices=list(SEAT_WORDS.items()), coerce=SeatKind)
 
     def __init__(self, enrolments: Sequence[Enrolment], **more: Any) -> None:

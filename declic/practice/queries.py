@@ -1,5 +1,6 @@
 """What this floor can tell: a trainee's progress, and the practice log made from attendance."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -33,12 +34,23 @@ def seats_held(people: Iterable[int]) -> dict[int, dict[SeatKind, int]]:
     return found
 
 
-def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
-    """How far each of these trainees is, by enrolment id: three statements, however many trainees."""
+def held_in(seats: Iterable[Seat]) -> dict[SeatKind, int]:
+    """The same from one person's seats that are loaded already."""
+    return dict(Counter(one.kind for one in seats if one.attended))
+
+
+def progress_of(
+    enrolments: Iterable[Enrolment], held: dict[int, dict[SeatKind, int]] | None = None
+) -> dict[int, Progress]:
+    """How far each of these trainees is, by enrolment id: three statements, however many trainees.
+
+    `held`: the seats by person, when the caller knows them already.
+    """
     rows = list(enrolments)
     ids = [one.id for one in rows]
     hours, seen = training.hours_attended(ids), signoff.seen(ids)
-    held = seats_held(one.person_id for one in rows)
+    if held is None:
+        held = seats_held(one.person_id for one in rows)
     return {
         one.id: Progress(
             one.person.short_name,

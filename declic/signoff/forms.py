@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from declic.core.forms import NEEDED, Choice, Form
+from declic.core.forms import NEEDED, Choice, Form, Pick
 from declic.core.i18n import N_, text
 from declic.curriculum.outline import SkillLine
 from declic.signoff.actions import Entry
@@ -31,7 +31,7 @@ class SheetForm(Form):
 class AnswerForm(Form):
     """One skill of one trainee: the level is the button that is pressed."""
 
-    occasion = SelectField(N_("Where did you see it?"), [InputRequired(N_("Choose where you saw it."))])
+    occasion = Pick(N_("Where did you see it?"), [InputRequired(N_("Choose where you saw it."))])
     phrase = Choice(N_("What would help (with “not yet”)"), choices=NOT_YET_CHOICES, coerce=Phrase)
     remark = TextAreaField(
         N_("For the coordinator only"),
@@ -49,8 +49,8 @@ class AnswerForm(Form):
 class RequestForm(Form):
     """Which skill, and which of one's mentors."""
 
-    skill = SelectField(N_("Which skill?"), [InputRequired(NEEDED)])
-    mentor = SelectField(N_("Whom do you ask?"), coerce=int)
+    skill = Pick(N_("Which skill?"), [InputRequired(NEEDED)])
+    mentor = Pick(N_("Whom do you ask?"), coerce=int)
 
     def __init__(self, skills: Iterable[SkillLine], mentors: Sequence[Assignment], **more: Any) -> None:
         super().__init__(**more)
@@ -61,7 +61,7 @@ class RequestForm(Form):
 class AssignForm(Form):
     """Who becomes a mentor."""
 
-    mentor = SelectField(N_("Mentor"), coerce=int)
+    mentor = Pick(N_("Mentor"), coerce=int)
 
     def __init__(self, people: Sequence[Any], **more: Any) -> None:
         super().__init__(**more)

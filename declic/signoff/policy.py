@@ -1,6 +1,7 @@
 """Who may open the doors of this floor."""
 
 import sqlalchemy as sa
+from flask import g, has_request_context
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, reaches
@@ -18,16 +19,26 @@ def may_mentor(person: Person) -> bool:
 
 
 def is_assigned(person: Person, trainee_id: int) -> bool:
-    """Is the trainee's mentor today."""
+    """Is the trainee's mentor today; asked once a request for all of a mentor's trainees."""
+    if not has_request_context():
+        return trainee_id in _assigned(person)
+    known: dict[int, set[int]] = g.setdefault("assigned", {})
+    if person.id not in known:
+        known[person.id] = _assigned(person)
+    return trainee_id in known[person.id]
+
+
+def _assigned(person: Person) -> set[int]:
     today = clock.today()
-    return db.session.scalar(
-        sa.select(Assignment.id).where(
-            Assignment.mentor_id == person.id,
-            Assignment.trainee_id == trainee_id,
-            Assignment.from_on <= today,
-            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+    return set(
+        db.session.scalars(
+            sa.select(Assignment.trainee_id).where(
+                Assignment.mentor_id == person.id,
+                Assignment.from_on <= today,
+                sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            )
         )
-    ) is not None
+    )
 
 
 def may_open_sheet(person: Person, occasion: Workshop | Training) -> bool:

@@ -8,7 +8,14 @@ from sqlalchemy.orm import aliased, joinedload
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
 from declic.core.db import db
-from declic.signoff.models import Answer, Assignment, Remark, SignOff, Standing
+from declic.signoff.models import (
+    Answer,
+    Assignment,
+    ObservationRequest,
+    Remark,
+    SignOff,
+    Standing,
+)
 from declic.signoff.rules import Seen
 from declic.training.models import Attendance, Enrolment, Training
 from declic.workshops.models import Seat, Workshop
@@ -87,6 +94,36 @@ def mentors_of(trainee_id: int) -> list[Assignment]:
             .order_by(Assignment.from_on, Assignment.id)
         )
     )
+
+
+def around(trainee_id: int) -> tuple[list[Assignment], list[ObservationRequest]]:
+    """A trainee's mentors today, and what the trainee asked and waits for: one statement.
+
+    Whoever was asked has been the trainee's mentor, so every open request hangs on an assignment.
+    """
+    rows = (
+        db.session.execute(
+            sa.select(Assignment, ObservationRequest)
+            .outerjoin(
+                ObservationRequest,
+                sa.and_(
+                    ObservationRequest.mentor_id == Assignment.mentor_id,
+                    ObservationRequest.trainee_id == Assignment.trainee_id,
+                    ObservationRequest.closed_at.is_(None),
+                ),
+            )
+            .where(
+                Assignment.trainee_id == trainee_id,
+                sa.or_(Assignment.until_on.is_(None), ObservationRequest.id.is_not(None)),
+            )
+            .options(joinedload(Assignment.mentor))
+            .order_by(Assignment.from_on, Assignment.id)
+        )
+        .tuples()
+        .all()
+    )
+    mentors = [one for one, _asked in rows if one.until_on is None]
+    return list(dict.fromkeys(mentors)), [asked for _one, asked in rows if asked is not None]
 
 
 def possible_mentors(enrolment: Enrolment) -> list[Person]:

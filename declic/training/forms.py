@@ -9,14 +9,13 @@ from wtforms import (
     DateField,
     DecimalField,
     IntegerField,
-    SelectField,
     TimeField,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from declic.accounts.models import Organisation, Person
 from declic.core import clock
-from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import N_, text
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
@@ -26,9 +25,9 @@ from declic.training.models import TRAINING_WORDS, Enrolment, TrainingKind
 class EnrolForm(Form):
     """One person or a cohort, on one version, at one organisation."""
 
-    version = SelectField(N_("Programme"), coerce=int)
-    organisation = SelectField(N_("Organisation"), coerce=int)
-    people = Choices(
+    version = Pick(N_("Programme"), coerce=int)
+    organisation = Pick(N_("Organisation"), coerce=int)
+    people = Picks(
         N_("Who starts?"), coerce=int, validators=[InputRequired(N_("Please choose at least one person."))]
     )
     cohort = Line(
@@ -47,8 +46,8 @@ class EnrolForm(Form):
 class PlaceForm(Form):
     """Where a training is given, and of which version: asked first, for the rest depends on it."""
 
-    organisation = SelectField(N_("Organisation"), coerce=int)
-    version = SelectField(N_("Programme"), coerce=int)
+    organisation = Pick(N_("Organisation"), coerce=int)
+    version = Pick(N_("Programme"), coerce=int)
 
     def __init__(self, versions: Sequence[Version], organisations: Sequence[Organisation], **more: Any) -> None:
         super().__init__(**more)
@@ -59,14 +58,14 @@ class PlaceForm(Form):
 class PlanForm(Form):
     """One date of one module."""
 
-    module = SelectField(N_("Module"))
+    module = Pick(N_("Module"))
     kind = Choice(N_("Kind"), choices=list(TRAINING_WORDS.items()), coerce=TrainingKind)
     held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
     starts = TimeField(N_("Begins at"), [InputRequired(NEEDED)], default=time(13, 30))
     hours = DecimalField(
         N_("Hours"), [Optional(), NumberRange(0.25, 12)], places=2, description=N_("Empty: the hours of the module.")
     )
-    trainers = Choices(
+    trainers = Picks(
         N_("Given by"), coerce=int, validators=[InputRequired(N_("Please choose at least one trainer."))]
     )
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Role, RoleGrant
+from declic.accounts.models import Organisation, Person, Purpose, Role, RoleGrant
 from declic.certificates.models import Certificate
 from declic.certificates.queries import gives_right
 from declic.core.db import db
@@ -50,15 +51,59 @@ def open_enrolment(person_id: int) -> Enrolment | None:
     )
 
 
-def newest_enrolment(person_id: int) -> Enrolment | None:
-    """The path that a person is on, or was on last."""
-    return db.session.scalar(
-        sa.select(Enrolment)
+@dataclass(frozen=True)
+class Facts:
+    """What stands beside an enrolment. `check`: the best (per cent, per cent of the safeguarding questions)."""
+
+    check: tuple[int, int] | None
+    consent: bool
+    coordinator: str | None
+
+
+def newest_with_facts(person_id: int) -> tuple[Enrolment, Facts] | None:
+    """The path that a person is on, or was on last, with its facts: one statement."""
+    row = db.session.execute(
+        sa.select(Enrolment, *_fact_columns())
+        .join(Enrolment.person)
+        .join(Enrolment.organisation)
         .where(Enrolment.person_id == person_id)
-        .options(*WITH_PERSON)
+        .options(
+            contains_eager(Enrolment.person),
+            contains_eager(Enrolment.organisation),
+            joinedload(Enrolment.version),
+        )
         .order_by(Enrolment.ended_on.is_not(None), Enrolment.id.desc())
         .limit(1)
+    ).first()
+    return (row[0], _facts(*row[1:])) if row else None
+
+
+def facts_of(enrolments: Iterable[int]) -> dict[int, Facts]:
+    """The facts of several enrolments, by id: one statement."""
+    rows = db.session.execute(
+        sa.select(Enrolment.id, *_fact_columns())
+        .join(Enrolment.person)
+        .join(Enrolment.organisation)
+        .where(Enrolment.id.in_(list(enrolments)))
     )
+    return {one: _facts(*facts) for one, *facts in rows}
+
+
+def _facts(check: int | None, consent: bool | None, coordinator: str | None) -> Facts:
+    return Facts((check % 1000, check // 1000) if check is not None else None, bool(consent), coordinator)
+
+
+def _fact_columns() -> tuple[sa.ColumnElement[Any], ...]:
+    """Correlated columns: the best check (safeguarding first), the consent, and who can extend (P4)."""
+    check = (
+        sa.select(KnowledgeCheck.safeguarding_percent * 1000 + KnowledgeCheck.percent)
+        .where(KnowledgeCheck.enrolment_id == Enrolment.id)
+        .order_by(KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
+        .limit(1)
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    return check, accounts.consenting(Purpose.CERTIFICATION), accounts.coordinator_name()
 
 
 def enrolments_for(person: Person) -> sa.Select[tuple[Enrolment]]:
@@ -136,17 +181,6 @@ def attendance_of(training: Training) -> dict[int, Decimal]:
     return dict(rows.all())
 
 
-def best_check(enrolment_id: int) -> tuple[int, int] | None:
-    """The best knowledge check: (per cent, per cent of the safeguarding questions), or None."""
-    row = db.session.execute(
-        sa.select(KnowledgeCheck.percent, KnowledgeCheck.safeguarding_percent)
-        .where(KnowledgeCheck.enrolment_id == enrolment_id)
-        .order_by(KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
-
-
 def refreshers_since(person_id: int, day: date) -> list[Refresher]:
     """A person's refreshers from a day on."""
     return list(
@@ -198,9 +232,3 @@ def possible_trainers(organisation: Organisation, day: date) -> list[Person]:
             .order_by(Person.first_name, Person.initial, Person.id)
         )
     )
-
-
-def coordinator_of(enrolment: Enrolment) -> Person | None:
-    """P4: who can extend the deadline: the coordinator with the nearest scope."""
-    found = accounts.people_with(Role.COORDINATOR, enrolment.organisation)
-    return found[0] if found else None

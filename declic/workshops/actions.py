@@ -181,7 +181,7 @@ def confirm_gaps(workshop: Workshop) -> list[Reason]:
 
 def warnings(workshop: Workshop) -> list[Reason]:
     """What W2 would rather have otherwise."""
-    return rules.team_warnings(queries.team(workshop), workshop.youngest, numbers_of(workshop))
+    return rules.team_warnings(queries.team(workshop), workshop.oldest, numbers_of(workshop))
 
 
 def close(by: Person, workshop: Workshop, attended: Collection[int], headcounts: Mapping[AgeBand, int]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, TimeField
 from wtforms.validators import InputRequired, NumberRange
 
 from declic.accounts.models import (
@@ -15,7 +15,7 @@ from declic.accounts.models import (
     Organisation,
     OrganisationKind,
 )
-from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_, text
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
@@ -30,10 +30,10 @@ class HostForm(Form):
     name = Line(N_("Name"))
     kind = Choice(N_("Kind"), choices=KINDS, coerce=OrganisationKind)
     community = Choice(N_("Community"), choices=list(COMMUNITY_WORDS.items()), coerce=Community)
-    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
+    language = Pick(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
     postcode = Line(N_("Postcode"), most=4, render_kw={"inputmode": "numeric"})
     counts_only = BooleanField(N_("Counts only: this place is under professional secrecy"))
-    organisation = SelectField(N_("Looked after by"), coerce=int)
+    organisation = Pick(N_("Looked after by"), coerce=int)
 
     def __init__(self, organisations: Sequence[Organisation], **more: Any) -> None:
         super().__init__(**more)
@@ -56,9 +56,9 @@ class AdultsForm(Form):
 class PlanForm(AdultsForm):
     """One workshop."""
 
-    host = SelectField(N_("Host"), coerce=int)
-    topic = SelectField(N_("Topic"))
-    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
+    host = Pick(N_("Host"), coerce=int)
+    topic = Pick(N_("Topic"))
+    language = Pick(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
     held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
     starts = TimeField(N_("Begins at"), [InputRequired(NEEDED)], default=time(13, 30))
     ends = TimeField(N_("Ends at"), [InputRequired(NEEDED)], default=time(15, 30))
@@ -76,7 +76,7 @@ class PlanForm(AdultsForm):
 def close_form(workshop: Workshop) -> Form:
     """Who attended, and one headcount an age band."""
     fields: dict[str, Any] = {
-        "attended": Choices(
+        "attended": Picks(
             N_("Who of the team was there?"),
             coerce=int,
             choices=[(seat.id, seat.person.short_name) for seat in workshop.seats],

@@ -92,13 +92,18 @@ def confirm_gaps(team: Sequence[Member], adults: Adults, language: str, numbers:
     return gaps
 
 
-def team_warnings(team: Sequence[Member], youngest: int, numbers: Numbers) -> list[Reason]:
+def years_above(age: int, oldest: int) -> int:
+    """W2: how many years a member of the team is older than the oldest participant."""
+    return max(0, age - oldest)
+
+
+def team_warnings(team: Sequence[Member], oldest: int, numbers: Numbers) -> list[Reason]:
     """W2: an age gap that is wide is said, not refused."""
     gap = numbers.age_gap_years
     return [
         reason("age_gap", name=one.name, gap=gap)
         for one in team
-        if one.acts and (one.age - youngest > gap or one.age < youngest)
+        if one.acts and years_above(one.age, oldest) > gap
     ]
 
 

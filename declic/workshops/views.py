@@ -136,7 +136,7 @@ def seat(workshop: Workshop) -> Page:
     """Give a peer educator a seat."""
     person = find(Person, request.form.get("person", "")) or abort(404)
     kind = request.form.get("kind", "")
-    if kind not in SeatKind:
+    if kind not in tuple(SeatKind):  # 3.11 refuses to look for a plain text in an enum
         abort(400)
     try:
         actions.seat_educator(current_user, workshop, person, SeatKind(kind))

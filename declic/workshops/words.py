@@ -14,7 +14,7 @@ sentences(
         "adult_missing": N_("Name the responsible adult at the host, and their role there."),
         "contact_missing": N_("Name the safeguarding contact of the place."),
         "language_missing": N_("%(name)s does not speak the language of this workshop. Choose somebody who does."),
-        "age_gap": N_("%(name)s is not within %(gap)s years of the participants. Better find somebody nearer to their age."),
+        "age_gap": N_("%(name)s is more than %(gap)s years older than the participants. Better find somebody nearer to their age."),
         "close_unconfirmed": N_("Only a confirmed workshop can be closed."),
         "close_before_held": N_("A workshop can be closed from its day on."),
         "headcount_range": N_("A headcount lies between 0 and %(most)s."),

@@ -3,7 +3,13 @@
 import pytest
 
 from declic.core.errors import say
-from declic.curriculum.reading import MOST_BYTES, Unreadable, line_of, read_bytes, read_text
+from declic.curriculum.reading import (
+    MOST_BYTES,
+    Unreadable,
+    line_of,
+    read_bytes,
+    read_text,
+)
 
 TEXT = """\
 # a note

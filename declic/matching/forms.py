@@ -1,0 +1,131 @@
+"""The forms of this floor."""
+
+from datetime import time
+from typing import Any
+
+from flask import request
+from wtforms import DateField, IntegerField, SelectField, TimeField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from declic.accounts.models import Community, Language
+from declic.accounts.places import place
+from declic.core import clock
+from declic.core.errors import reason, say
+from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.i18n import LANGUAGES, N_, _, text
+from declic.curriculum.models import Programme
+from declic.curriculum.outline import Outline
+from declic.matching.rules import PARTS, Need, Slot, exception_gaps
+from declic.matching.words import PART_WORDS, WEEKDAY_WORDS
+
+AGES = NumberRange(6, 30, message=N_("An age from 6 to 30."))
+
+
+class FreeTimesForm(Form):
+    """A week, in three parts a day."""
+
+    monday = Choices(WEEKDAY_WORDS[0], choices=PART_WORDS)
+    tuesday = Choices(WEEKDAY_WORDS[1], choices=PART_WORDS)
+    wednesday = Choices(WEEKDAY_WORDS[2], choices=PART_WORDS)
+    thursday = Choices(WEEKDAY_WORDS[3], choices=PART_WORDS)
+    friday = Choices(WEEKDAY_WORDS[4], choices=PART_WORDS)
+    saturday = Choices(WEEKDAY_WORDS[5], choices=PART_WORDS)
+    sunday = Choices(WEEKDAY_WORDS[6], choices=PART_WORDS)
+
+    @property
+    def days(self) -> list[Any]:
+        """The seven fields, Monday first."""
+        return [one for one in self if isinstance(one, Choices)]
+
+    @property
+    def slots(self) -> list[Slot]:
+        """What was ticked."""
+        return [Slot(n, *PARTS[part]) for n, one in enumerate(self.days) for part in one.data or ()]
+
+    def tick(self, slots: list[Slot]) -> None:
+        """Tick the parts that lie wholly in a free time."""
+        for n, one in enumerate(self.days):
+            mine = [slot for slot in slots if slot.weekday == n]
+            one.data = [
+                part
+                for part, (starts, ends) in PARTS.items()
+                if any(slot.starts <= starts and ends <= slot.ends for slot in mine)
+            ]
+
+
+class ExceptionForm(Form):
+    """One day that is not like the others."""
+
+    day = DateField(N_("Day"), [InputRequired(NEEDED)])
+    free = Choice(N_("On this day I am"), choices={"no": N_("not free"), "yes": N_("free all day")})
+
+    def validate_day(self, field: DateField) -> None:
+        """The same rule as the action's, beside its field."""
+        for one in exception_gaps(field.data, clock.today()):
+            raise ValidationError(say(one))
+
+
+class FindForm(Form):
+    """What a coordinator looks for, kept in the address: so it can be sent to a colleague and asked again."""
+
+    day = DateField(N_("Day"), [InputRequired(NEEDED)], name="date")
+    starts = TimeField(N_("From"), [InputRequired(NEEDED)], name="from", default=time(14))
+    ends = TimeField(N_("Until"), [InputRequired(NEEDED)], name="until", default=time(16))
+    postcode = Line(N_("Postcode of the place"), most=4, render_kw={"inputmode": "numeric"})
+    language = SelectField(N_("Language"), choices=LANGUAGES, coerce=Language)
+    topic = SelectField(N_("Topic"), default="")
+    youngest = IntegerField(N_("Youngest participant"), [Optional(), AGES])
+    oldest = IntegerField(N_("Oldest participant"), [Optional(), AGES])
+
+    def __init__(self, topics: list[tuple[Programme, Outline]], language: Language) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False}, language=language)
+        self.topics = {
+            f"{programme.slug}.{module.code}": (programme, outline, module)
+            for programme, outline in topics
+            for module in outline.modules
+            if module.code in outline.topics
+        }
+        titles = {key: text(module.titles) for key, (*_rest, module) in self.topics.items()}
+        self.topic.choices = {"": _("Any"), **titles}
+
+    @property
+    def is_asked(self) -> bool:
+        """M1: without a day and a place there is nothing to find."""
+        return bool(request.args.get("date") or request.args.get("postcode"))
+
+    @property
+    def need(self) -> Need:
+        """What was asked. A group's school calendar follows from its language, English apart."""
+        programme, outline, module = self.topics.get(self.topic.data, (None, None, None))
+        return Need(
+            day=self.day.data,
+            starts=self.starts.data,
+            ends=self.ends.data,
+            postcode=self.postcode.data,
+            language=self.language.data,
+            topic=module.code if module else None,
+            programme_id=programme.id if programme else None,
+            community=Community(self.language.data) if self.language.data in set(Community) else None,
+            youngest=self.youngest.data,
+            oldest=self.oldest.data,
+        )
+
+    def validate_day(self, field: DateField) -> None:
+        """Nobody is found for a day that has passed."""
+        for one in exception_gaps(field.data, clock.today()):
+            raise ValidationError(say(one))
+
+    def validate_ends(self, field: TimeField) -> None:
+        """After it starts."""
+        if self.starts.data and field.data <= self.starts.data:
+            raise ValidationError(_("The end comes after the beginning: please look at both."))
+
+    def validate_postcode(self, field: Line) -> None:
+        """One that exists."""
+        if place(field.data) is None:
+            raise ValidationError(say(reason("postcode_unknown")))
+
+    def validate_oldest(self, field: IntegerField) -> None:
+        """Not younger than the youngest."""
+        if self.youngest.data and field.data and field.data < self.youngest.data:
+            raise ValidationError(_("The oldest is not younger than the youngest."))

@@ -1,0 +1,264 @@
+"""Who can go: the SQL form of `rules.hard`, then the facts for the soft reasons, in one statement."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zlib import crc32
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Organisation, Person, Purpose, Role, SpokenLanguage
+from declic.accounts.places import place, places
+from declic.accounts.rules import ADULT_AGE, age_on
+from declic.certificates.models import Certificate
+from declic.certificates.queries import gives_right
+from declic.core import clock
+from declic.core.db import db
+from declic.core.errors import Reason, reason
+from declic.curriculum.models import Module, SeatKind
+from declic.matching import rules
+from declic.matching.models import FreeException, FreeTime
+from declic.matching.rules import Facts, Need, Point
+from declic.matching.words import age_words
+from declic.workshops.models import BusyQuarter, Seat, Workshop
+from declic.workshops.rules import quarters
+
+EXAMINED = 200
+SHOWN = 20
+PAIR = 2
+Condition = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One person who can go, as shown: no more of them than a coordinator needs to choose (M3)."""
+
+    id: int
+    public_id: str
+    first_name: str
+    initial: str
+    organisation: str
+    languages: tuple[str, ...]
+    facts: Facts
+    points: tuple[Point, ...]
+
+    @property
+    def short_name(self) -> str:
+        """Lina M."""
+        return f"{self.first_name} {self.initial}."
+
+    @property
+    def age_words(self) -> str:
+        """The band of their age."""
+        return age_words(self.facts.age)
+
+    @property
+    def town(self) -> dict[str, str]:
+        """The municipality of their organisation, by language."""
+        where = place(self.facts.postcode)
+        return where.names if where else {}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of those who can go, how many there are (of the 200 nearest), and what keeps others away."""
+
+    people: tuple[Candidate, ...]
+    total: int
+    misses: tuple[tuple[Reason, int], ...]
+
+
+def search(by: Person, need: Need, team: dict[int, int]) -> Found:
+    """Look once; look again at what keeps others away only when a pair cannot be made."""
+    everyone = candidates(by, need, team)
+    misses = near_misses(by, need, team) if len(everyone) < PAIR else []
+    return Found(tuple(everyone[:SHOWN]), len(everyone), tuple(misses))
+
+
+def candidates(by: Person, need: Need, team: dict[int, int]) -> list[Candidate]:
+    """Who can go, in the order in which they are proposed: the 200 nearest are looked at.
+
+    `team` holds those already in it, by id, with how many workshops each has led.
+    """
+    rows = db.session.execute(_with_facts(_picked(by, need, team).cte("picked"), need))
+    found = [_candidate(row, need, tuple(team.values())) for row in rows]
+    return sorted(found, key=lambda one: rules.order(one.public_id, one.points, need))
+
+
+def near_misses(by: Person, need: Need, team: Collection[int]) -> list[tuple[Reason, int]]:
+    """How many would be found but for one thing, of those who ever had a certificate: counts only."""
+    certified = _certified(need)
+    passes = _conditions(need) | {
+        "match_certificate": certified,
+        "match_topic": sa.or_(~certified, _certified(need, need.topic)),
+    }
+    fails = {code: sa.case((condition, 0), else_=1) for code, condition in passes.items()}
+    known = sa.exists().where(Certificate.holder_id == Person.id).correlate(Person)
+    each = (
+        sa.select(*[one.label(code) for code, one in fails.items()])
+        .select_from(Person)
+        .join(Person.organisation)
+        .where(*_in_scope(by, team), known)
+        .subquery()
+    )
+    once = sum((each.c[code] for code in fails), start=sa.literal(0)) == 1
+    row = db.session.execute(
+        sa.select(*[sa.func.sum(each.c[code]).label(code) for code in fails]).where(once)
+    ).one()
+    return [(reason(code), n) for code, n in zip(fails, row, strict=True) if n]
+
+
+def _picked(by: Person, need: Need, team: Collection[int]) -> sa.Select[Any]:
+    """The nearest of those who pass every hard rule; within a band by lot, not by who came first."""
+    lot = crc32(f"{need.day}{need.starts}{need.postcode}".encode()) % 1009 + 1
+    return (
+        sa.select(
+            Person.id,
+            Person.public_id,
+            Person.first_name,
+            Person.initial,
+            Person.birth_year,
+            Person.birth_month,
+            Organisation.name.label("organisation"),
+            Organisation.postcode,
+            Organisation.community,
+        )
+        .join(Person.organisation)
+        .where(*_in_scope(by, team), *_conditions(need).values(), _certified(need, need.topic))
+        .order_by(_band(need.postcode), (Person.id * lot) % 1009, Person.id)
+        .limit(EXAMINED)
+    )
+
+
+def _in_scope(by: Person, team: Collection[int]) -> list[Condition]:
+    return [accounts.in_reach(by, Role.COORDINATOR), Person.id.not_in([by.id, *team])]
+
+
+def _conditions(need: Need) -> dict[str, Condition]:
+    """The condition beside Person that each reason of `rules.hard` is the lack of, certificates apart."""
+    busy = sa.exists().where(
+        BusyQuarter.person_id == Person.id,
+        BusyQuarter.quarter.between(need.quarters.start, need.quarters.stop - 1),
+    )
+    speaks = sa.exists().where(
+        SpokenLanguage.person_id == Person.id, SpokenLanguage.language == need.language
+    )
+    conditions = {
+        "match_language": speaks.correlate(Person),
+        "match_free": _free(need),
+        "match_clash": ~busy.correlate(Person),
+        "match_consent": accounts.consenting(Purpose.MATCHING).is_(sa.true()),
+    }
+    if need.is_late:
+        conditions["match_late"] = _adult_on(need.day)
+    return conditions
+
+
+def _certified(need: Need, topic: str | None = None) -> Condition:
+    right = sa.exists().where(Certificate.holder_id == Person.id, gives_right(need.day))
+    if need.programme_id is not None:
+        right = right.where(Certificate.programme_id == need.programme_id)
+    if topic is not None:
+        right = right.where(Module.version_id == Certificate.version_id, Module.code == topic)
+    return right.correlate(Person)
+
+
+def _free(need: Need) -> Condition:
+    """The SQL form of `rules.is_free`."""
+    that_day = sa.exists().where(FreeException.person_id == Person.id, FreeException.on_day == need.day)
+    usually = sa.exists().where(
+        FreeTime.weekday == need.day.weekday(),
+        FreeTime.person_id == Person.id,
+        FreeTime.from_time <= need.starts,
+        FreeTime.until >= need.ends,
+    )
+    free = that_day.where(FreeException.free.is_(sa.true())).correlate(Person)
+    return sa.or_(free, sa.and_(usually.correlate(Person), ~that_day.correlate(Person)))
+
+
+def _adult_on(day: date) -> Condition:
+    """The SQL form of `not accounts.rules.is_minor`."""
+    year = day.year - ADULT_AGE
+    return sa.or_(
+        Person.birth_year < year, sa.and_(Person.birth_year == year, Person.birth_month < day.month)
+    )
+
+
+@lru_cache(maxsize=64)
+def _postcodes_by_band(postcode: str) -> tuple[list[str], ...]:
+    found: tuple[list[str], ...] = tuple([] for _code in rules.BAND_CODES)
+    for other in places():
+        found[rules.band(other, postcode)].append(other)
+    return found[:-1]  # the last holds the rest of the country
+
+
+def _band(postcode: str) -> sa.ColumnElement[int]:
+    near = _postcodes_by_band(postcode)
+    return sa.case(*[(Organisation.postcode.in_(those), n) for n, those in enumerate(near)], else_=len(near))
+
+
+def _with_facts(picked: sa.CTE, need: Need) -> sa.Select[Any]:
+    lately = min(clock.today(), need.day) - timedelta(days=rules.DAYS_LATELY)
+    whole_day = quarters(need.day, time(), time(23, 59))
+    languages = sa.select(sa.func.aggregate_strings(SpokenLanguage.language, ",")).where(
+        SpokenLanguage.person_id == picked.c.id
+    )
+    recent = (
+        sa.select(sa.func.count())
+        .select_from(Seat)
+        .join(Workshop, Workshop.id == Seat.workshop_id)
+        .where(
+            Seat.person_id == picked.c.id,
+            Seat.released_at.is_(None),
+            Seat.attended.is_not(sa.false()),
+            Workshop.cancelled_at.is_(None),
+            Workshop.held_on.between(lately, need.day),
+        )
+    )
+    busy = BusyQuarter.person_id == picked.c.id
+    before = sa.select(sa.func.max(BusyQuarter.quarter)).where(
+        busy, BusyQuarter.quarter.between(whole_day.start, need.quarters.start - 1)
+    )
+    after = sa.select(sa.func.min(BusyQuarter.quarter)).where(
+        busy, BusyQuarter.quarter.between(need.quarters.stop, whole_day.stop - 1)
+    )
+    return sa.select(
+        picked,
+        languages.scalar_subquery().label("languages"),
+        led_by(picked.c.id).label("led"),
+        recent.scalar_subquery().label("lately"),
+        before.scalar_subquery().label("before"),
+        after.scalar_subquery().label("after"),
+    )
+
+
+def led_by(person_id: sa.SQLColumnExpression[int]) -> sa.ScalarSelect[int]:
+    """How many workshops a person has led, as a correlated column."""
+    seat = aliased(Seat)
+    return (
+        sa.select(sa.func.count())
+        .select_from(seat)
+        .where(seat.person_id == person_id, seat.kind == SeatKind.LEAD, seat.attended.is_(sa.true()))
+        .scalar_subquery()
+    )
+
+
+def _candidate(row: Any, need: Need, team: Sequence[int]) -> Candidate:
+    facts = Facts(
+        postcode=row.postcode,
+        community=row.community,
+        age=age_on(row.birth_year, row.birth_month, need.day),
+        led=row.led,
+        lately=row.lately,
+        until=None if row.before is None else rules.wall_clock(row.before + 1),
+        again=None if row.after is None else rules.wall_clock(row.after),
+    )
+    spoken = tuple(sorted(row.languages.split(",")))
+    shown = tuple(rules.points(facts, need, team))
+    return Candidate(
+        row.id, row.public_id, row.first_name, row.initial, row.organisation, spoken, facts, shown
+    )

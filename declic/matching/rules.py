@@ -1,0 +1,242 @@
+"""Who can go to a workshop (hard, M2 and W4), and in which order they are proposed (soft, M2 and W2)."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import IntEnum
+from hashlib import blake2b
+
+from declic.accounts.models import Community, Language
+from declic.accounts.places import distance_km, place
+from declic.accounts.rules import is_minor
+from declic.certificates.rules import Dates, gives_right_on
+from declic.core.errors import Reason, reason
+from declic.workshops.rules import quarters, years_above
+
+LATEST_FOR_MINORS = time(21)
+EVES_OF_SCHOOL = frozenset({6, 0, 1, 2, 3})  # Sunday to Thursday
+BANDS_KM = (5, 15, 30)
+BAND_CODES = ("near_5", "near_15", "near_30", "near_further")
+LED_ENOUGH = 2
+DAYS_LATELY = 90
+PARTS = {
+    "morning": (time(8), time(12)),
+    "afternoon": (time(12), time(18)),
+    "evening": (time(18), time(21)),
+}
+
+
+class Weight(IntEnum):
+    """How much each soft reason moves a person in the list; nobody ever sees these numbers.
+
+    Distance and a fair share count alike; the rest decides among those whom they leave close together.
+    """
+
+    BAND_0 = 40
+    BAND_1 = 28
+    BAND_2 = 14
+    BAND_3 = 0
+    FAIR_SHARE = 40
+    EACH_WORKSHOP_LATELY = -10
+    SAME_CALENDAR = 12
+    MIX_OF_EXPERIENCE = 12
+    ANOTHER_THAT_DAY = -15
+    AGE_GAP = -25
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a coordinator looks for: a time, a place, and what the team must be able to do."""
+
+    day: date
+    starts: time
+    ends: time
+    postcode: str
+    language: Language
+    topic: str | None = None
+    programme_id: int | None = None
+    community: Community | None = None
+    youngest: int | None = None
+    oldest: int | None = None
+    age_gap: int = 3
+
+    @property
+    def quarters(self) -> range:
+        """The quarters of an hour that it takes."""
+        return quarters(self.day, self.starts, self.ends)
+
+    @property
+    def is_late(self) -> bool:
+        """Too late for minors: after 21:00 on the eve of a school day (W4).
+
+        School days are Monday to Friday here; the school holidays of each Community come later.
+        """
+        return self.ends > LATEST_FOR_MINORS and self.day.weekday() in EVES_OF_SCHOOL
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A part of the week. Monday is 0."""
+
+    weekday: int
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True)
+class Held:
+    """One certificate: its dates, and the modules of the version that it was given on."""
+
+    dates: Dates
+    programme_id: int
+    modules: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the hard rules look at in a person."""
+
+    certificates: tuple[Held, ...]
+    languages: frozenset[Language]
+    consents: bool
+    birth: tuple[int, int]
+    free: tuple[Slot, ...] = ()
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+    busy: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the soft rules look at. `until` and `again` are other workshops of that day, before and after."""
+
+    postcode: str
+    community: Community
+    age: int
+    led: int
+    lately: int
+    until: time | None = None
+    again: time | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One soft reason, and how much it counts."""
+
+    reason: Reason
+    weight: int
+
+
+def hard(who: Standing, need: Need) -> list[Reason]:
+    """Why a person cannot go; empty means that they can. The SQL form is queries.candidates."""
+    rights = [
+        one
+        for one in who.certificates
+        if gives_right_on(one.dates, need.day) and need.programme_id in (None, one.programme_id)
+    ]
+    gaps = {
+        "match_certificate": not rights,
+        "match_topic": bool(rights and need.topic) and all(need.topic not in one.modules for one in rights),
+        "match_free": not is_free(who, need),
+        "match_clash": not who.busy.isdisjoint(need.quarters),
+        "match_language": need.language not in who.languages,
+        "match_consent": not who.consents,
+        "match_late": need.is_late and is_minor(*who.birth, need.day),
+    }
+    return [reason(code) for code, gap in gaps.items() if gap]
+
+
+def is_free(who: Standing, need: Need) -> bool:
+    """An exception decides its day; else one part of the weekly pattern covers the whole time."""
+    if need.day in who.exceptions:
+        return who.exceptions[need.day]
+    return any(
+        one.weekday == need.day.weekday() and one.starts <= need.starts and need.ends <= one.ends
+        for one in who.free
+    )
+
+
+def merged(slots: Iterable[Slot]) -> list[Slot]:
+    """The same times with those that touch or overlap made one: `is_free` counts on it."""
+    found: list[Slot] = []
+    for one in sorted(slots):
+        last = found[-1] if found else None
+        if last and last.weekday == one.weekday and one.starts <= last.ends:
+            found[-1] = Slot(last.weekday, last.starts, max(last.ends, one.ends))
+        else:
+            found.append(one)
+    return found
+
+
+def slot_gaps(slots: Iterable[Slot]) -> list[Reason]:
+    """Why a weekly pattern cannot be kept as stated."""
+    return [] if all(one.starts < one.ends for one in slots) else [reason("free_time_backwards")]
+
+
+def exception_gaps(on: date, today: date) -> list[Reason]:
+    """Why a day cannot be an exception."""
+    return [reason("free_day_passed")] if on < today else []
+
+
+def band(postcode: str, other: str) -> int:
+    """Which of BAND_CODES the distance between two postcodes falls in; an unknown one is far."""
+    if place(postcode) is None or place(other) is None:
+        return len(BANDS_KM)
+    return bisect_right(BANDS_KM, distance_km(postcode, other))
+
+
+def wall_clock(quarter: int) -> time:
+    """The time of day at which a quarter of an hour begins."""
+    return time(quarter // 4 % 24, quarter % 4 * 15)
+
+
+def is_new(led: int) -> bool:
+    """Whether somebody who led so many workshops still counts as new."""
+    return led < LED_ENOUGH
+
+
+def points(who: Facts, need: Need, team: Sequence[int]) -> list[Point]:
+    """The soft reasons; `team` says how many workshops each of those already there has led."""
+    return [_distance(who, need), _share(who), *_calendar(who, need), *_mix(who, team), *_cautions(who, need)]
+
+
+def order(who: str, soft: Iterable[Point], need: Need) -> tuple[int, bytes]:
+    """Sort by this. Ties go by a lot that is fixed for a need and a person: nobody is always first."""
+    lot = f"{need.day}|{need.starts}|{need.postcode}|{need.topic}|{who}"
+    return -sum(one.weight for one in soft), blake2b(lot.encode(), digest_size=8).digest()
+
+
+def _distance(who: Facts, need: Need) -> Point:
+    found = band(who.postcode, need.postcode)
+    return Point(reason(BAND_CODES[found]), Weight[f"BAND_{found}"])
+
+
+def _share(who: Facts) -> Point:
+    code = {0: "lately_none", 1: "lately_one"}.get(who.lately, "lately_more")
+    weight = max(0, Weight.FAIR_SHARE + who.lately * Weight.EACH_WORKSHOP_LATELY)
+    return Point(reason(code, n=who.lately), weight)
+
+
+def _calendar(who: Facts, need: Need) -> list[Point]:
+    same = who.community == need.community
+    return [Point(reason("same_calendar"), Weight.SAME_CALENDAR)] if same else []
+
+
+def _mix(who: Facts, team: Sequence[int]) -> list[Point]:
+    """A new one gains beside an experienced one, an experienced one beside new ones only."""
+    experienced = any(not is_new(led) for led in team)
+    if is_new(who.led):
+        return [Point(reason("led_few"), Weight.MIX_OF_EXPERIENCE if experienced else 0)]
+    return [] if experienced or not team else [Point(reason("led_enough"), Weight.MIX_OF_EXPERIENCE)]
+
+
+def _cautions(who: Facts, need: Need) -> list[Point]:
+    found = []
+    if who.until is not None:
+        found.append(Point(reason("busy_until", at=f"{who.until:%H:%M}"), Weight.ANOTHER_THAT_DAY))
+    if who.again is not None:
+        found.append(Point(reason("busy_from", at=f"{who.again:%H:%M}"), Weight.ANOTHER_THAT_DAY))
+    years = 0 if need.oldest is None else years_above(who.age, need.oldest)
+    if years > need.age_gap:
+        found.append(Point(reason("match_age_gap", n=years), Weight.AGE_GAP))
+    return found

@@ -1,0 +1,104 @@
+"""Which visitor may open which page: asked of the running application, and written to doors.txt.
+
+`python -m tests.house.doors` writes the table anew. Read the difference before you commit it: every changed
+word is a changed permission.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import Template
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from declic.core.db import db
+from tests.house.world import VISITORS, World, url_of
+from tests.visitor import Visitor
+
+FILE = Path(__file__).parent / "doors.txt"
+HEAD = """\
+# Who may open which page. Written by `python -m tests.house.doors`, compared by tests/house/test_doors.py.
+#
+#   yes     the page opens                        no      refused: "not for you" (403)
+#   hidden  answers as if it did not exist (404)  login   asked to sign in first
+#
+# A page that only receives (a button, no page of its own) is marked with +.
+# The visitors:
+#
+"""
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every page, by address."""
+    return sorted((one for one in app.url_map.iter_rules() if one.endpoint != "static"), key=lambda one: one.rule)
+
+
+def method_of(rule: Rule) -> str:
+    """How a page is asked for; POST when it has no page of its own."""
+    return "GET" if "GET" in (rule.methods or ()) else "POST"
+
+
+def word(answer: TestResponse) -> str:
+    """An answer in the table's words."""
+    where = answer.headers.get("Location", "")
+    if answer.status_code == 302 and where.startswith("/accounts/log-in"):
+        return "login"
+    return {403: "no", 404: "hidden"}.get(answer.status_code, "yes")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page, and what it says to each visitor."""
+
+    rule: Rule
+    words: dict[str, str]
+
+
+def matrix(app: Flask, world: World) -> list[Row]:
+    """Ask for every page as every visitor. Whatever a request changes is undone before the next one."""
+    visitors = {name: Visitor(app, person) for name, person in world.people.items()}
+    pages = [(rule, url_of(app, rule, world)) for rule in rules(app)]
+    db.session.commit()
+    return [
+        Row(rule, {name: _ask(one, rule, url, world) for name, one in visitors.items()}) for rule, url in pages
+    ]
+
+
+def _ask(visitor: Visitor, rule: Rule, url: str, world: World) -> str:
+    held = db.engine.begin_nested()  # the test's connection: see tests/conftest.py
+    try:
+        visitor.fresh()
+        if method_of(rule) == "GET":
+            return word(visitor.get(url))
+        return word(visitor.post(url, world.forms.get(rule.endpoint)))
+    finally:
+        db.session.rollback()
+        held.rollback()
+        db.session.expire_all()
+
+
+def blank(app: Flask) -> None:
+    """Doors are asked here, not pages: every template is empty, which is also quicker."""
+    empty = Template("")
+    app.jinja_env.get_or_select_template = lambda *_names, **_more: empty  # type: ignore[method-assign]
+
+
+def table(rows: list[Row]) -> str:
+    """The matrix as text, its columns under each other."""
+    who = "".join(f"#   {name:<9} {words}\n" for name, words in VISITORS.items())
+    names = [row.rule.rule + (" +" if method_of(row.rule) == "POST" else "") for row in rows]
+    width = max(len(name) for name in names) + 2
+    lines = [" " * width + _cells(list(VISITORS))]
+    lines += [f"{name:<{width}}" + _cells(list(row.words.values())) for name, row in zip(names, rows, strict=True)]
+    return HEAD + who + "\n" + "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _cells(words: list[str]) -> str:
+    return "".join(f"{one:<9}" for one in words)
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "--rewrite-doors", f"{Path(__file__).parent}/test_doors.py"]))

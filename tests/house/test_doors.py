@@ -1,0 +1,76 @@
+"""Every page says who may open it, an unmarked one stays shut, and doors.txt says truly who opens what."""
+
+from collections.abc import Callable, Iterator
+from contextvars import Context
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from declic.core.access import Door, passes
+from tests.house import doors
+from tests.house.world import World, build
+
+# Pages that ask for more than their door does, and say "hidden" to those for whom there is nothing to do:
+STRICTER_INSIDE = {"signoff.sign", "signoff.workshop_sheet", "signoff.training_sheet"}
+
+
+@pytest.fixture
+def world(db: SQLAlchemy) -> World:
+    """Lina's."""
+    return build()
+
+
+@pytest.fixture
+def doors_only(app: Flask) -> Iterator[Flask]:
+    """The application with empty templates."""
+    doors.blank(app)
+    yield app
+    del app.jinja_env.get_or_select_template
+
+
+def test_every_page_says_who_may_open_it(app: Flask) -> None:
+    unmarked = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
+    assert not unmarked, f"put @public or @allow(policy.may_...) under the route of: {unmarked}"
+
+
+def test_a_page_that_says_nothing_stays_shut(make_app: Callable[..., Flask]) -> None:
+    app = make_app("sqlite://")
+    app.add_url_rule("/probe", "probe", lambda: "open")
+    answer = Context().run(app.test_client().get, "/probe")
+    assert answer.status_code == 403
+
+
+def test_the_table_of_doors_is_true(
+    doors_only: Flask, world: World, request: pytest.FixtureRequest
+) -> None:
+    found = doors.table(doors.matrix(doors_only, world))
+    if request.config.getoption("--rewrite-doors"):
+        doors.FILE.write_text(found, encoding="utf-8")
+    kept = doors.FILE.read_text(encoding="utf-8")
+    assert found.splitlines() == kept.splitlines(), (
+        "who may open what has changed. If that is meant: python -m tests.house.doors, and read the difference"
+    )
+
+
+def test_the_answer_is_what_the_policy_says(doors_only: Flask, world: World) -> None:
+    """A door's policy alone (as links ask it) and the whole request agree, for every page and visitor."""
+    for row in doors.matrix(doors_only, world):
+        endpoint = row.rule.endpoint
+        if endpoint in STRICTER_INSIDE:
+            continue
+        door: Door = doors_only.view_functions[endpoint].access  # type: ignore[attr-defined]
+        for name, word in row.words.items():
+            expected = _expected(door, endpoint, name, world)
+            assert word == expected, f"{row.rule.rule} as {name}: the page says {word}, its policy {expected}"
+
+
+def _expected(door: Door, endpoint: str, name: str, world: World) -> str:
+    person = world.people[name]
+    if door.policy is None:
+        return "yes"
+    if person is None:
+        return "login"
+    if door.on is None:
+        return "yes" if door.policy(person) else "no"
+    return "yes" if passes(door.policy, person, world.thing(endpoint, door.on)) else "hidden"

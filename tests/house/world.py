@@ -1,0 +1,158 @@
+"""A small world about one trainee, Lina, of one organisation; who visits it, and what each page is about."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from declic.accounts.models import Person, Purpose, Role
+from declic.accounts.queries import db
+from declic.certification.models import Recommendation
+from declic.core import clock
+from declic.curriculum.models import SeatKind
+from declic.practice import actions as practice
+from declic.practice.models import Feeling
+from declic.training.models import Enrolment
+from declic.workshops import actions as workshops
+from tests import make
+
+VISITORS = {
+    "nobody": "not signed in",
+    "lina": "the trainee whom the page is about, 16",
+    "trainee": "another trainee of the same organisation, 16",
+    "educator": "a peer educator of the organisation, 17",
+    "mentor": "Lina's mentor, an adult with a valid clearance",
+    "trainer": "a trainer of the programme, who gave Lina's training",
+    "coord.": "a coordinator of the organisation, with a valid clearance",
+    "expired": "another coordinator of the organisation, whose clearance ran out",
+    "stranger": "a coordinator of another organisation in another region",
+    "lead": "a safeguarding lead of the organisation, with a valid clearance",
+    "admin": "an administrator, with a valid clearance",
+}
+
+
+@dataclass
+class World:
+    """Who visits (None: nobody), the usual thing of each model, and the pages about another thing."""
+
+    people: dict[str, Person | None]
+    things: dict[str, Any]
+    instead: dict[str, Any]
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def thing(self, endpoint: str, kind: type) -> Any:
+        """What a page is about."""
+        return self.instead.get(endpoint) or self.things[kind.__tablename__]  # type: ignore[attr-defined]
+
+
+def build() -> World:
+    """Build it: one object of every model that a URL names."""
+    people = _people()
+    lina, mentor, educator = people["lina"], people["mentor"], people["educator"]
+    assert lina and mentor and educator
+    path = make.enrolment(lina, mentors=[mentor])
+    make.enrolment(people["trainee"])
+    given = make.training_done(path, "M1", trainers=[people["trainer"]])[0]
+    planned = make.workshop()
+    make.seat(planned, lina, SeatKind.OBSERVE, gates=False)
+    today, seat = _held_today(lina, educator)
+    things = {
+        "person": lina,
+        "role_grant": mentor.grants[0],
+        "clearance": make.clearance(mentor),
+        "version": path.version,
+        "enrolment": path,
+        "training": given,
+        "workshop": planned,
+        "seat": seat,
+        "assignment": make.mentoring.queries.mentors_of(lina.id)[0],
+        "observation_request": make.request(path, "M1.S2", mentor, days=3),
+        "sign_off": make.sign_off(path, "M1.S1", mentor=mentor, occasion=given),
+        "recommendation": _recommendation(path, mentor),
+        "certificate": make.certificates.newest(educator.id),
+    }
+    return World(people, things, _instead(people, today), _forms(people, planned))
+
+
+def _people() -> dict[str, Person | None]:
+    away = make.organisation("Jeugdhuis", "9000")
+    expired = make.person(Role.COORDINATOR, cleared=False)
+    make.clearance(expired, due_on=make.days_ago(1))
+    return {
+        "nobody": None,
+        "lina": make.person(name="Lina"),
+        "trainee": make.person(name="Noor"),
+        "educator": make.educator(age=17, name="Samir"),
+        "mentor": make.person(Role.MENTOR),
+        "trainer": make.trainer(),
+        "coord.": make.person(Role.COORDINATOR),
+        "expired": expired,
+        "stranger": make.person(Role.COORDINATOR, organisation=away),
+        "lead": make.person(Role.SAFEGUARDING_LEAD),
+        "admin": make.person(Role.ADMINISTRATOR),
+    }
+
+
+def _held_today(lina: Person, educator: Person) -> tuple[Any, Any]:
+    """A workshop of this morning, confirmed and still to be closed, on which Lina looked back already."""
+    workshop = make.workshop(clock.today(), starts=time(9), ends=time(11))
+    make.seat(workshop, educator, SeatKind.LEAD)
+    make.seat(workshop, make.pair(workshop)[0], SeatKind.LEAD)
+    seat = make.seat(workshop, lina, SeatKind.OBSERVE, gates=False)
+    workshops.confirm(make.office(), workshop)
+    practice.reflect(lina, seat, Feeling.FINE, [])
+    return workshop, seat
+
+
+def _recommendation(path: Enrolment, mentor: Person) -> Recommendation:
+    """By row: what it rests on is not this world's concern."""
+    waiting = Recommendation(
+        enrolment=path,
+        trainee_id=path.person_id,
+        mentor_id=mentor.id,
+        recommended_at=clock.now(),
+        evidence_hash="0" * 64,
+    )
+    db.session.add(waiting)
+    db.session.flush()
+    return waiting
+
+
+def _instead(people: dict[str, Person | None], today: Any) -> dict[str, Any]:
+    """Pages that are about another thing than the usual one of its model."""
+    return {
+        "safeguarding.record": people["mentor"],
+        "training.refresher": people["educator"],
+        "chain.line": make.descendant(holder=None, age=17).person,
+        "workshops.close": today,
+        "signoff.workshop_sheet": today,
+    }
+
+
+def _forms(people: dict[str, Person | None], planned: Any) -> dict[str, dict[str, Any]]:
+    """What has to be sent for a POST to say what its door says."""
+    yes = {"purpose": Purpose.MATCHING, "given": "yes"}
+    pair = make.pair(planned)[0]
+    taken = planned.seats[0]
+    return {
+        "accounts.my_consent": yes,
+        "accounts.guardian_consent": yes,
+        "accounts.language": {"language": "nl"},
+        "practice.take": {"kind": "observe"},
+        "workshops.seat": {"person": pair.public_id, "kind": "lead"},
+        "workshops.release": {"seat": taken.public_id},
+    }
+
+
+def url_of(app: Flask, rule: Rule, world: World) -> str:
+    """The address of a page in this world."""
+    values: dict[str, Any] = {"skill_code": "M1.S2", "code": "M1"}
+    on = app.view_functions[rule.endpoint].access.on  # type: ignore[attr-defined]
+    if on is not None:
+        values[f"{on.__tablename__}_id"] = world.thing(rule.endpoint, on).public_id
+    with app.test_request_context():
+        built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None
+    return str(built[1])
