@@ -12,6 +12,7 @@ from declic.accounts.queries import db
 from declic.certification.models import Recommendation
 from declic.core import clock
 from declic.curriculum.models import SeatKind
+from declic.matching import actions as matching
 from declic.practice import actions as practice
 from declic.practice.models import Feeling
 from declic.training.models import Enrolment
@@ -72,6 +73,7 @@ def build() -> World:
         "sign_off": make.sign_off(path, "M1.S1", mentor=mentor, occasion=given),
         "recommendation": _recommendation(path, mentor),
         "certificate": make.certificates.newest(educator.id),
+        "free_exception": matching.set_exception(educator, clock.today(), free=True),
     }
     return World(people, things, _instead(people, today), _forms(people, planned))
 
