@@ -69,6 +69,11 @@ class Found:
     total: int
     misses: tuple[tuple[Reason, int], ...]
 
+    @property
+    def capped(self) -> bool:
+        """Whether there may be more, further away, than were looked at."""
+        return self.total >= EXAMINED
+
 
 def search(by: Person, need: Need, team: dict[int, int]) -> Found:
     """Look once; look again at what keeps others away only when a pair cannot be made."""
