@@ -9,9 +9,11 @@ from werkzeug.routing import Rule
 
 from declic.accounts.models import Person, Purpose, Role
 from declic.accounts.queries import db
+from declic.certificates import queries as certificates
 from declic.certification.models import Recommendation
 from declic.core import clock
 from declic.curriculum.models import SeatKind
+from declic.matching import actions as matching
 from declic.practice import actions as practice
 from declic.practice.models import Feeling
 from declic.training.models import Enrolment
@@ -71,7 +73,8 @@ def build() -> World:
         "observation_request": make.request(path, "M1.S2", mentor, days=3),
         "sign_off": make.sign_off(path, "M1.S1", mentor=mentor, occasion=given),
         "recommendation": _recommendation(path, mentor),
-        "certificate": make.certificates.newest(educator.id),
+        "certificate": certificates.newest(educator.id),
+        "free_exception": matching.set_exception(educator, clock.today(), free=True),
     }
     return World(people, things, _instead(people, today), _forms(people, planned))
 
