@@ -155,31 +155,41 @@ def grant_role(
     region: Region | None = None,
 ) -> RoleGrant:
     """Give a role: for one organisation, one region, or (neither given) for all."""
+    _fits(person, role)
+    grant = RoleGrant(
+        person_id=person.id,
+        role=role,
+        scope=Scope.ORGANISATION if organisation else Scope.REGION if region else Scope.ALL,
+        organisation_id=organisation.id if organisation else None,
+        region=region,
+        granted_on=clock.today(),
+        granted_by_id=by.id if by else None,
+    )
+    if any(_same(grant, known) for known in person.grants):
+        raise Refused(reason("role_known", name=person.short_name))
+    db.session.add(grant)
+    db.session.flush()
+    db.session.expire(person, ["grants"])
+    sessions.end_all(person.id)  # signed in anew, with the new role
+    audit.record(by, "role.granted", grant, person=person.id, role=role)
+    return grant
+
+
+def _fits(person: Person, role: Role) -> None:
     age = rules.age_on(person.birth_year, person.birth_month, clock.today())
     if role is Role.MENTOR and age < rules.PEER_MENTOR_AGE:
         raise Refused(reason("mentor_too_young", age=rules.PEER_MENTOR_AGE))
     if role is not Role.MENTOR and age < rules.ADULT_AGE:
         raise Refused(reason("adult_role_minor"))
-    scope = Scope.ORGANISATION if organisation else Scope.REGION if region else Scope.ALL
-    organisation_id = organisation.id if organisation else None
-    same = (role, scope, organisation_id, region)
-    if any((g.role, g.scope, g.organisation_id, g.region) == same for g in person.grants):
-        raise Refused(reason("role_known", name=person.short_name))
-    grant = RoleGrant(
-        person_id=person.id,
-        role=role,
-        scope=scope,
-        organisation_id=organisation_id,
-        region=region,
-        granted_on=clock.today(),
-        granted_by_id=by.id if by else None,
+
+
+def _same(one: RoleGrant, other: RoleGrant) -> bool:
+    return (one.role, one.scope, one.organisation_id, one.region) == (
+        other.role,
+        other.scope,
+        other.organisation_id,
+        other.region,
     )
-    db.session.add(grant)
-    db.session.flush()
-    db.session.expire(person, ["grants"])
-    sessions.end_all(person.id)
-    audit.record(by, "role.granted", grant, person=person.id, role=role)
-    return grant
 
 
 def end_role(by: Person, grant: RoleGrant) -> None:

@@ -1,7 +1,6 @@
 """People, organisations, roles with scope, log-ins, invitations, kinship and the consent ledger."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -9,117 +8,52 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from declic.accounts.vocabulary import (
+    COMMUNITY_WORDS as COMMUNITY_WORDS,
+)
+from declic.accounts.vocabulary import (
+    ORGANISATION_WORDS as ORGANISATION_WORDS,
+)
+from declic.accounts.vocabulary import (
+    PURPOSE_WORDS as PURPOSE_WORDS,
+)
+from declic.accounts.vocabulary import (
+    REGION_WORDS as REGION_WORDS,
+)
+from declic.accounts.vocabulary import (
+    ROLE_WORDS as ROLE_WORDS,
+)
+from declic.accounts.vocabulary import (
+    Community as Community,
+)
+from declic.accounts.vocabulary import (
+    Giver as Giver,
+)
+from declic.accounts.vocabulary import (
+    InvitationKind as InvitationKind,
+)
+from declic.accounts.vocabulary import (
+    Language as Language,
+)
+from declic.accounts.vocabulary import (
+    OrganisationKind as OrganisationKind,
+)
+from declic.accounts.vocabulary import (
+    Purpose as Purpose,
+)
+from declic.accounts.vocabulary import (
+    Region as Region,
+)
+from declic.accounts.vocabulary import (
+    Role as Role,
+)
+from declic.accounts.vocabulary import (
+    Scope as Scope,
+)
 from declic.core.db import Base, Pk, PublicId, words_of
-from declic.core.i18n import N_
 
 PersonId = Annotated[int, mapped_column(ForeignKey("person.id"), index=True)]
 OrganisationId = Annotated[int, mapped_column(ForeignKey("organisation.id"), index=True)]
-
-
-class Language(StrEnum):
-    """The languages of the programme."""
-
-    FR = "fr"
-    NL = "nl"
-    DE = "de"
-    EN = "en"
-
-
-class Community(StrEnum):
-    """Belgium's Communities: they set the school calendar."""
-
-    FR = "fr"
-    NL = "nl"
-    DE = "de"
-
-
-class Region(StrEnum):
-    """Belgium's regions: what a coordinator may answer for."""
-
-    BRUSSELS = "brussels"
-    FLANDERS = "flanders"
-    WALLONIA = "wallonia"
-
-
-class OrganisationKind(StrEnum):
-    """The five kinds of partner, and the programme's own organisation."""
-
-    SCHOOL = "school"
-    YOUTH_MOVEMENT = "youth_movement"
-    DROP_IN_CENTRE = "drop_in_centre"
-    YOUTH_CENTRE = "youth_centre"
-    RECEPTION_CENTRE = "reception_centre"
-    PROGRAMME = "programme"
-
-
-class Role(StrEnum):
-    """What a person is asked to do, beside being a trainee or a peer educator (which are facts)."""
-
-    TRAINER = "trainer"
-    MENTOR = "mentor"
-    COORDINATOR = "coordinator"
-    SAFEGUARDING_LEAD = "safeguarding_lead"
-    ADMINISTRATOR = "administrator"
-
-
-class Scope(StrEnum):
-    """How far a role reaches."""
-
-    ORGANISATION = "organisation"
-    REGION = "region"
-    ALL = "all"
-
-
-class Purpose(StrEnum):
-    """What a consent is for."""
-
-    CERTIFICATION = "certification"
-    MATCHING = "matching"
-
-
-class Giver(StrEnum):
-    """Who said yes or no."""
-
-    SELF = "self"
-    GUARDIAN = "guardian"
-
-
-class InvitationKind(StrEnum):
-    """A printed card for a trainee; a link for an adult."""
-
-    CARD = "card"
-    LINK = "link"
-
-
-COMMUNITY_WORDS = {
-    Community.FR: N_("French Community"),
-    Community.NL: N_("Flemish Community"),
-    Community.DE: N_("German-speaking Community"),
-}
-REGION_WORDS = {
-    Region.BRUSSELS: N_("Brussels"),
-    Region.FLANDERS: N_("Flanders"),
-    Region.WALLONIA: N_("Wallonia"),
-}
-ORGANISATION_WORDS = {
-    OrganisationKind.SCHOOL: N_("School"),
-    OrganisationKind.YOUTH_MOVEMENT: N_("Youth movement"),
-    OrganisationKind.DROP_IN_CENTRE: N_("Drop-in centre"),
-    OrganisationKind.YOUTH_CENTRE: N_("Youth centre"),
-    OrganisationKind.RECEPTION_CENTRE: N_("Reception centre"),
-    OrganisationKind.PROGRAMME: N_("The programme itself"),
-}
-ROLE_WORDS = {
-    Role.TRAINER: N_("Trainer"),
-    Role.MENTOR: N_("Mentor"),
-    Role.COORDINATOR: N_("Coordinator"),
-    Role.SAFEGUARDING_LEAD: N_("Safeguarding lead"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-}
-PURPOSE_WORDS = {
-    Purpose.CERTIFICATION: N_("Keep my path and my certificate"),
-    Purpose.MATCHING: N_("Propose me for workshops"),
-}
 
 
 class Organisation(Base):

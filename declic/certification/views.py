@@ -62,12 +62,13 @@ def _path_page(template: str, enrolment: Enrolment, facts: training.Facts, **mor
         mentors=mentors,
         seen_by=_seen_by(evidence.progress.seen),
         ask=_ask(enrolment),
-        icons=STEP_ICONS,
         links=_links(enrolment),
-        level_words=LEVEL_WORDS,
-        seat_words=SEAT_WORDS,
+        **PATH_WORDS,
         **more,
     )
+
+
+PATH_WORDS: dict[str, object] = {"icons": STEP_ICONS, "level_words": LEVEL_WORDS, "seat_words": SEAT_WORDS}
 
 
 def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
@@ -154,15 +155,9 @@ def certify(recommendation: Recommendation) -> Page:
             db.session.commit()
             flash(_("%(name)s is a peer educator now.", name=enrolment.person.short_name), "ok")
             return redirect(url_for("certification.certificate", certificate_id=certificate.public_id))
-    return render_template(
-        "certification/certify.html",
-        form=form,
-        recommendation=recommendation,
-        enrolment=enrolment,
-        way=way,
-        changed=way.fingerprint != recommendation.evidence_hash,
-        level_words=LEVEL_WORDS,
-    )
+    about = {"enrolment": enrolment, "recommendation": recommendation, "level_words": LEVEL_WORDS}
+    changed = way.fingerprint != recommendation.evidence_hash
+    return render_template("certification/certify.html", form=form, way=way, changed=changed, **about)
 
 
 @bp.route("/recommendations/<recommendation_id>/back", methods=["POST"])

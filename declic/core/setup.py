@@ -48,15 +48,19 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
         NEUTRAL_SITE="https://www.meteo.be/",
     )
     app.config.update(overrides)
-    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _own_secret(app)
-    secure = app.config["BASE_URL"].startswith("https://")
-    app.config["SESSION_COOKIE_SECURE"] = secure
-    app.config["SESSION_COOKIE_NAME"] = "__Host-form" if secure else "form"
+    _secure_cookies(app)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login_manager.session_protection = None
     login_manager.init_app(app)
     csrf.init_app(app)
+
+
+def _secure_cookies(app: Flask) -> None:
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _own_secret(app)
+    secure = app.config["BASE_URL"].startswith("https://")
+    app.config["SESSION_COOKIE_SECURE"] = secure
+    app.config["SESSION_COOKIE_NAME"] = "__Host-form" if secure else "form"
 
 
 def finish(app: Flask) -> None:

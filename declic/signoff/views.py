@@ -1,11 +1,10 @@
-"""The mentor's queue, sheets and single answers; a trainee's requests; assignments."""
+"""The mentor's queue, sheets and single answers, and the log."""
 
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from declic.accounts.models import Person
 from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
@@ -17,7 +16,6 @@ from declic.curriculum.queries import outline
 from declic.signoff import (
     actions,
     forms,
-    mentoring,
     policy,
     queries,
     queue,
@@ -28,7 +26,6 @@ from declic.signoff.models import (
     NOT_YET_PHRASES,
     PHRASE_WORDS,
     Answer,
-    Assignment,
     ObservationRequest,
     SignOff,
 )
@@ -224,51 +221,4 @@ def log(enrolment: Enrolment) -> Page:
     )
 
 
-@bp.route("/trainees/<enrolment_id>/ask", methods=["GET", "POST"])
-@allow(policy.may_request, on=Enrolment)
-def ask(enrolment: Enrolment) -> Page:
-    """A trainee asks a mentor to look at a skill."""
-    seen = queries.seen_of(enrolment.id)
-    form = forms.RequestForm(
-        rules.open_skills(outline(enrolment.version), seen),
-        queries.mentors_of(current_user.id),
-        skill=request.args.get("skill"),
-    )
-    if form.validate_on_submit():
-        mentor = db.session.get_one(Person, form.mentor.data)
-        try:
-            mentoring.request_observation(current_user, enrolment, form.skill.data, mentor)
-        except Refused as no:
-            form.refuse(no)
-        else:
-            db.session.commit()
-            flash(_("%(name)s is asked. You see the answer on your path.", name=mentor.short_name), "ok")
-            return redirect(url_for("certification.path"))
-    return render_template("signoff/ask.html", form=form, enrolment=enrolment)
-
-
-@bp.route("/trainees/<enrolment_id>/mentors", methods=["GET", "POST"])
-@allow(policy.may_assign, on=Enrolment)
-def mentors(enrolment: Enrolment) -> Page:
-    """A trainee's mentors, and assigning one."""
-    form = forms.AssignForm(queries.possible_mentors(enrolment))
-    if form.validate_on_submit():
-        try:
-            mentoring.assign(current_user, enrolment, db.session.get_one(Person, form.mentor.data))
-        except Refused as no:
-            form.refuse(no)
-        else:
-            db.session.commit()
-            return redirect(url_for("signoff.mentors", enrolment_id=enrolment.public_id))
-    rows = queries.mentors_of(enrolment.person_id)
-    return render_template("signoff/mentors.html", form=form, enrolment=enrolment, rows=rows)
-
-
-@bp.route("/assignments/<assignment_id>/end", methods=["POST"])
-@allow(policy.may_end_assignment, on=Assignment)
-def end_assignment(assignment: Assignment) -> Page:
-    """End a mentoring."""
-    mentoring.end_assignment(current_user, assignment)
-    db.session.commit()
-    flash(_("%(name)s is not the mentor any more.", name=assignment.mentor.short_name), "ok")
-    return redirect(url_for("home.start"))
+from declic.signoff import mentoring_views  # noqa: E402, F401 (the rest of the doors)

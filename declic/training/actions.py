@@ -52,25 +52,26 @@ def enrol(
     for person in people:
         gaps += rules.enrolment_gaps(_new_trainee(person, version), outline(version), TRAINEE_AGES[1])
     refuse_if(gaps)
-    today = clock.today()
     cohort = _cohort(cohort_name, version, organisation) if cohort_name else None
-    enrolments = [
-        Enrolment(
-            person=person,
-            programme_id=version.programme_id,
-            version=version,
-            organisation=organisation,
-            cohort_id=cohort.id if cohort else None,
-            started_on=today,
-            deadline_on=rules.deadline(today, outline(version)),
-        )
-        for person in people
-    ]
+    enrolments = [_enrolment(person, version, organisation, cohort) for person in people]
     db.session.add_all(enrolments)
     db.session.flush()
     for one in enrolments:
         audit.record(by, "enrolment.opened", one, person=one.person_id)
     return enrolments
+
+
+def _enrolment(person: Person, version: Version, organisation: Organisation, cohort: Cohort | None) -> Enrolment:
+    today = clock.today()
+    return Enrolment(
+        person=person,
+        programme_id=version.programme_id,
+        version=version,
+        organisation=organisation,
+        cohort_id=cohort.id if cohort else None,
+        started_on=today,
+        deadline_on=rules.deadline(today, outline(version)),
+    )
 
 
 def _new_trainee(person: Person, version: Version) -> rules.NewTrainee:

@@ -9,6 +9,7 @@ from tests.house.source import HOUSE, Module, imported, modules
 
 # Rooms of a floor, lowest first. A room may ask those in its own line and in the lines above it here.
 ROOMS = (
+    {"vocabulary"},
     {"models", "words", "events", "content", "shape"},  # facts, sentences, content
     {"outline", "numbers", "places"},  # content read into values
     {"rules", "reading", "differences"},  # pure: values and a day in, reasons out
@@ -16,7 +17,7 @@ ROOMS = (
     {"policy", "queries", "queue", "needs", "sessions"},  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms"},
-    {"views", "people_views", "certificate_views", "reactions", "cli"},  # the doors
+    {"views", "people_views", "certificate_views", "mentoring_views", "reactions", "cli"},  # the doors
 )
 CORE = (
     {"clock", "db", "events", "headers", "i18n"},

@@ -1,0 +1,66 @@
+"""A trainee's requests, and a trainee's mentors."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from declic.accounts.models import Person
+from declic.accounts.views import Page
+from declic.core.access import allow
+from declic.core.db import db
+from declic.core.errors import Refused
+from declic.core.i18n import _
+from declic.curriculum.queries import outline
+from declic.signoff import forms, mentoring, policy, queries, rules
+from declic.signoff.models import Assignment
+from declic.signoff.views import bp
+from declic.training.models import Enrolment
+
+
+@bp.route("/trainees/<enrolment_id>/ask", methods=["GET", "POST"])
+@allow(policy.may_request, on=Enrolment)
+def ask(enrolment: Enrolment) -> Page:
+    """A trainee asks a mentor to look at a skill."""
+    seen = queries.seen_of(enrolment.id)
+    form = forms.RequestForm(
+        rules.open_skills(outline(enrolment.version), seen),
+        queries.mentors_of(current_user.id),
+        skill=request.args.get("skill"),
+    )
+    if form.validate_on_submit():
+        mentor = db.session.get_one(Person, form.mentor.data)
+        try:
+            mentoring.request_observation(current_user, enrolment, form.skill.data, mentor)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("%(name)s is asked. You see the answer on your path.", name=mentor.short_name), "ok")
+            return redirect(url_for("certification.path"))
+    return render_template("signoff/ask.html", form=form, enrolment=enrolment)
+
+
+@bp.route("/trainees/<enrolment_id>/mentors", methods=["GET", "POST"])
+@allow(policy.may_assign, on=Enrolment)
+def mentors(enrolment: Enrolment) -> Page:
+    """A trainee's mentors, and assigning one."""
+    form = forms.AssignForm(queries.possible_mentors(enrolment))
+    if form.validate_on_submit():
+        try:
+            mentoring.assign(current_user, enrolment, db.session.get_one(Person, form.mentor.data))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("signoff.mentors", enrolment_id=enrolment.public_id))
+    rows = queries.mentors_of(enrolment.person_id)
+    return render_template("signoff/mentors.html", form=form, enrolment=enrolment, rows=rows)
+
+
+@bp.route("/assignments/<assignment_id>/end", methods=["POST"])
+@allow(policy.may_end_assignment, on=Assignment)
+def end_assignment(assignment: Assignment) -> Page:
+    """End a mentoring."""
+    mentoring.end_assignment(current_user, assignment)
+    db.session.commit()
+    flash(_("%(name)s is not the mentor any more.", name=assignment.mentor.short_name), "ok")
+    return redirect(url_for("home.start"))
