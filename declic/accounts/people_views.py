@@ -27,6 +27,7 @@ from declic.accounts.views import Page, bp
 from declic.core.access import allow, find, screened
 from declic.core.db import db
 from declic.core.errors import Refused, say
+from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -114,9 +115,8 @@ def kin(person: Person) -> Page:
 def guardian_consent(person: Person) -> Page:
     """Record what a guardian decided on paper, for a child below 13."""
     try:
-        actions.record_consent(
-            current_user, person, Purpose(request.form["purpose"]), request.form["given"] == "yes"
-        )
+        purpose, given = sent(Purpose, "purpose"), request.form.get("given") == "yes"
+        actions.record_consent(current_user, person, purpose, given)
     except Refused as no:
         for one in no.reasons:
             flash(say(one), "warn")

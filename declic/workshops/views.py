@@ -10,6 +10,7 @@ from declic.core import clock
 from declic.core.access import allow, find
 from declic.core.db import db
 from declic.core.errors import Refused, say
+from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -135,11 +136,9 @@ def adults(workshop: Workshop) -> Page:
 def seat(workshop: Workshop) -> Page:
     """Give a peer educator a seat."""
     person = find(Person, request.form.get("person", "")) or abort(404)
-    kind = request.form.get("kind", "")
-    if kind not in tuple(SeatKind):  # 3.11 refuses to look for a plain text in an enum
-        abort(400)
+    kind = sent(SeatKind, "kind")
     try:
-        actions.seat_educator(current_user, workshop, person, SeatKind(kind))
+        actions.seat_educator(current_user, workshop, person, kind)
     except Refused as no:
         _refused(no)
         return redirect(url_for("workshops.show", workshop_id=workshop.public_id))

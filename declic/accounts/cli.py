@@ -1,0 +1,56 @@
+"""The first administrator of an installation; everybody after that is invited on a page."""
+
+import click
+import sqlalchemy as sa
+from flask import current_app, url_for
+
+from declic.accounts import actions
+from declic.accounts.models import (
+    Community,
+    InvitationKind,
+    Language,
+    Organisation,
+    OrganisationKind,
+    Role,
+    RoleGrant,
+)
+from declic.core.db import db
+from declic.core.errors import Refused, say
+
+
+@click.group("people")
+def commands() -> None:
+    """People of this installation."""
+
+
+@commands.command("first")
+@click.option("--first-name", prompt="First name")
+@click.option("--initial", prompt="First letter of the family name")
+@click.option("--birth", prompt="Born in (year-month)", type=click.DateTime(["%Y-%m"]))
+@click.option("--organisation", prompt="Name of the programme's own organisation")
+@click.option("--postcode", prompt="Its postcode")
+@click.option("--language", default="fr", type=click.Choice([one.value for one in Language]))
+def first(first_name: str, initial: str, birth: object, organisation: str, postcode: str, language: str) -> None:
+    """Add the programme's own organisation and its first administrator, and print the link to join."""
+    if db.session.scalar(sa.select(RoleGrant.id).where(RoleGrant.role == Role.ADMINISTRATOR)):
+        raise click.ClickException("There is an administrator already; they invite everybody else.")
+    try:
+        place = _organisation(organisation, postcode, language)
+        year, month = birth.year, birth.month  # type: ignore[attr-defined]
+        about = actions.NewPerson(
+            first_name, initial, year, month, Language(language), (Language(language),), place
+        )
+        person = actions.add_person(None, about)
+        actions.grant_role(None, person, Role.ADMINISTRATOR)
+        _invitation, code = actions.issue_invitation(person, person, InvitationKind.LINK)
+    except Refused as no:
+        raise click.ClickException(" ".join(say(one) for one in no.reasons)) from no
+    db.session.commit()
+    with current_app.test_request_context():
+        path = url_for("accounts.join")
+    click.echo(f"Open this once, within seven days: {current_app.config['BASE_URL'].rstrip('/')}{path}#{code}")
+
+
+def _organisation(name: str, postcode: str, language: str) -> Organisation:
+    community = Community(language if language in tuple(Community) else "fr")
+    return actions.add_organisation(None, name, OrganisationKind.PROGRAMME, community, postcode)

@@ -1,0 +1,27 @@
+"""The accounts of the demo: one for each role, all with the same passphrase."""
+
+from declic.accounts import actions as accounts
+from declic.jobs.demo_world import World
+
+PASSPHRASE = "demo river candle orange"
+# (role, user name): the person is of that key in the story
+ACCOUNTS = (
+    ("trainee", "lina"),
+    ("peer educator", "educator"),
+    ("mentor", "mentor"),
+    ("coordinator", "coordinator"),
+    ("second coordinator", "coordinator2"),
+    ("safeguarding lead", "safeguarding"),
+    ("administrator", "administrator"),
+    ("trainer", "trainer"),
+)
+
+
+def give(world: World) -> list[dict[str, str]]:
+    """Give these people a log-in, and say which."""
+    people = world.staff | world.played
+    given = []
+    for role, user_name in ACCOUNTS:
+        accounts.set_login(people[user_name], user_name, PASSPHRASE)
+        given.append({"role": role, "username": user_name, "passphrase": PASSPHRASE})
+    return given

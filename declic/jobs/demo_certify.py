@@ -1,0 +1,135 @@
+"""From "nothing is left" to the certificate, and the years after it."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from declic.accounts import actions as accounts
+from declic.accounts.models import Purpose, Role
+from declic.accounts.policy import age
+from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
+from declic.certificates.models import Certificate
+from declic.certification import actions, queries, rules
+from declic.certification.events import Certified
+from declic.chain import queries as chain
+from declic.core import audit, clock
+from declic.core.db import db
+from declic.core.events import announce
+from declic.jobs import demo_availability as availability
+from declic.jobs.demo_people import clear, consent
+from declic.jobs.demo_world import Educator, Story, Trainee, World
+from declic.training import actions as training
+from declic.training.models import EndCode
+
+STAYS, LATE = 0.8, 0.08
+PEERS_PER_HOUSE = 4
+REFRESHER = Decimal(3)
+# Near the end of the story some wait: for a mentor's word, then for a coordinator's.
+UNTOLD_DAYS, UNDECIDED_DAYS = 6, 13
+
+
+def look(world: World, one: Trainee) -> None:
+    """When nothing is left, a mentor will recommend and a coordinator certify."""
+    if one.over or one.deciding or one.scripted:
+        return
+    evidence = rules.Evidence(one.progress(world.outline, clock.today()), one.check, consent=True)
+    if not rules.gaps(world.outline, evidence):
+        one.deciding = True
+        world.tell(decide(world, one), world.later(clock.today(), 1, 8))
+
+
+def decide(world: World, one: Trainee) -> Story:
+    """C2: two people, each bound to the evidence that they saw."""
+    day = clock.today()
+    able = [mentor for mentor in one.mentors if world.is_cleared(mentor, day)]
+    if not able or day > world.ago(UNTOLD_DAYS):
+        return
+    recommendation = actions.recommend(able[0], one.enrolment, _hash(one))
+    yield world.later(day, 2, 11)
+    if clock.today() > world.ago(UNDECIDED_DAYS) and world.chance(0.8):
+        return
+    certificate = actions.certify(one.house.coordinator, recommendation, _hash(one))
+    become_educator(world, one, certificate)
+
+
+def _hash(one: Trainee) -> str:
+    return rules.fingerprint(queries.evidence_for(one.enrolment))
+
+
+def found(world: World, one: Trainee) -> Story:
+    """The first peer educators were certified by two people on paper, before Declic was there.
+
+    No page takes such certificates over, so this row is written as it is; the chain reacts as always.
+    """
+    day = clock.today()
+    days = rules.validity(world.outline, day)
+    certificate = Certificate(
+        holder_id=one.person.id,
+        version_id=world.version.id,
+        programme_id=world.version.programme_id,
+        issued_on=days.issued_on,
+        expires_on=days.expires_on,
+        grace_until=days.grace_until,
+        recommended_by_id=one.mentors[0].id,
+        certified_by_id=one.house.coordinator.id,
+        evidence_hash=_hash(one),
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    audit.record(one.house.coordinator, "certificate.taken_over", certificate, holder=one.person.id)
+    training.end_enrolment(one.house.coordinator, one.enrolment, EndCode.CERTIFIED)
+    announce(Certified(certificate.id, one.enrolment.id, one.person.id))
+    become_educator(world, one, certificate)
+    yield from ()
+
+
+def become_educator(world: World, one: Trainee, certificate: Certificate) -> Educator:
+    """A new peer educator: consents to be proposed, says when they are free, perhaps mentors."""
+    one.over = True
+    node = chain.node(one.person.id)
+    assert node is not None  # noqa: S101
+    educator = Educator(one.person, one.house, certificate, node.generation, stays=world.chance(STAYS))
+    one.house.educators.append(educator)
+    consent(world, one.house, one.person, Purpose.MATCHING)
+    availability.say(world, educator)
+    _mentor(world, educator)
+    _clear(world, educator)
+    world.tell(years(world, educator), _refresher_day(world, educator))
+    return educator
+
+
+def _mentor(world: World, educator: Educator) -> None:
+    house = educator.house
+    if age(educator.person) >= PEER_MENTOR_AGE and len(house.peers) < PEERS_PER_HOUSE and world.chance(0.5):
+        boss = world.staff["administrator"]
+        accounts.grant_role(boss, educator.person, Role.MENTOR, organisation=house.organisation)
+        house.peers.append(educator)
+
+
+def _clear(world: World, educator: Educator) -> None:
+    """Who has come of age needs a clearance like every adult."""
+    if age(educator.person) >= ADULT_AGE and not world.is_cleared(educator.person, clock.today()):
+        clear(world, educator.person, clock.today() + relativedelta(months=24))
+
+
+def _refresher_day(world: World, educator: Educator) -> date:
+    late = world.chance(LATE)
+    offset = world.dice.randint(10, 60) if late else -world.dice.randint(12, 45)
+    return educator.certificate.expires_on + timedelta(days=offset)
+
+
+def years(world: World, educator: Educator) -> Story:
+    """C5: year after year a refresher and another year, or the certificate runs out."""
+    while educator.in_use and educator.stays:
+        _clear(world, educator)
+        day, house = clock.today(), educator.house
+        trainer = world.dice.choice([world.staff[key] for key in ("trainer", "trainer2", "trainer3")])
+        training.record_refresher(trainer, educator.person, day, REFRESHER, rechecked=True)
+        yield world.later(day, 2, 9)
+        facts = queries.renewal_facts(educator.certificate, clock.today())
+        if not educator.in_use or rules.renewal_gaps(world.outline, facts, house.coordinator.id):
+            return
+        educator.certificate = actions.renew(house.coordinator, educator.certificate)
+        educator.stays = educator.stays and (educator.person in world.played.values() or world.chance(STAYS))
+        yield _refresher_day(world, educator)

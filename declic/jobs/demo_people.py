@@ -1,0 +1,163 @@
+"""The demo's people: those who answer for others, and the young people who join."""
+
+from datetime import date
+from random import Random
+
+from dateutil.relativedelta import relativedelta
+
+from declic.accounts import actions as accounts
+from declic.accounts.models import (
+    InvitationKind,
+    Language,
+    Organisation,
+    Person,
+    Purpose,
+    Region,
+    Role,
+)
+from declic.accounts.rules import DIGITAL_CONSENT_AGE, age_on
+from declic.core import clock
+from declic.jobs.demo_world import House, Story, Trainee, World
+from declic.safeguarding import actions as safeguarding
+from declic.safeguarding.rules import ClearanceDates
+from declic.signoff import mentoring
+from declic.training import actions as training
+
+FR, NL, DE, EN = Language.FR, Language.NL, Language.DE, Language.EN
+# key: first name, initial, age today, languages, house (or None: the programme)
+ADULTS: dict[str, tuple[str, str, int, tuple[Language, ...], str | None]] = {
+    "administrator": ("Pieter", "D", 41, (NL, FR, EN), None),
+    "safeguarding": ("Isabelle", "R", 47, (FR, NL), None),
+    "coordinator": ("Nathalie", "D", 38, (FR, NL), None),
+    "coordinator2": ("Véronique", "L", 52, (FR, DE, NL), None),
+    "flanders": ("Katrien", "M", 35, (NL, FR), None),
+    "trainer": ("Amélie", "C", 33, (FR, EN), None),
+    "trainer2": ("Karim", "H", 36, (FR, NL), None),
+    "trainer3": ("Greet", "V", 44, (NL, DE, FR), None),
+    "mentor": ("Sophie", "V", 34, (FR,), "chene"),
+    "thomas": ("Thomas", "L", 29, (FR, NL), "escale"),
+    "els": ("Els", "D", 45, (NL, FR), "kade"),
+    "bart": ("Bart", "V", 39, (NL,), "brug"),
+    "christelle": ("Christelle", "M", 50, (FR,), "guillemins"),
+    "jurgen": ("Jürgen", "K", 31, (DE, FR), "eupen"),
+}
+MENTORS = {
+    "chene": ("mentor", "thomas"),
+    "escale": ("mentor", "thomas"),
+    "kade": ("els", "thomas"),
+    "brug": ("bart", "trainer3"),
+    "windroos": ("els", "bart"),
+    "guillemins": ("christelle", "jurgen"),
+    "citadelle": ("christelle", "jurgen"),
+    "eupen": ("jurgen", "christelle"),
+}
+COORDINATORS = {Region.BRUSSELS: "coordinator", Region.FLANDERS: "flanders", Region.WALLONIA: "coordinator2"}
+CLEARED_MONTHS = 18
+LAPSED_DAYS_AGO = 12
+SECOND_LANGUAGE = {FR: (NL, EN, EN), NL: (FR, FR, EN), DE: (FR, FR, EN)}
+
+
+def birth(dice: Random, age: int, day: date) -> tuple[int, int]:
+    """A year and month of birth at which somebody is that old on that day."""
+    month = dice.randint(1, 12)
+    return day.year - age - (1 if day.month <= month else 0), month
+
+
+def spoken(dice: Random, language: Language) -> tuple[Language, ...]:
+    """The place's language, and perhaps another one."""
+    more = (dice.choice(SECOND_LANGUAGE[language]),) if dice.random() < 0.4 else ()
+    return (language, *more)
+
+
+def add_adult(world: World, key: str, organisation: Organisation) -> Person:
+    """Add one of the adults."""
+    first_name, initial, age, languages, _house = ADULTS[key]
+    world.names.take(first_name, initial)
+    year, month = birth(world.dice, age, world.today)
+    new = accounts.NewPerson(first_name, initial, year, month, languages[0], languages, organisation)
+    person = accounts.add_person(world.staff.get("administrator"), new)
+    world.staff[key] = person
+    return person
+
+
+def grant_roles(world: World) -> None:
+    """Give each adult their role, as far as it reaches; a trainer mentors everywhere."""
+    boss = world.staff["administrator"]
+    for key in ("trainer", "trainer2", "trainer3"):
+        accounts.grant_role(boss, world.staff[key], Role.TRAINER)
+    accounts.grant_role(boss, world.staff["trainer3"], Role.MENTOR)
+    accounts.grant_role(boss, world.staff["safeguarding"], Role.SAFEGUARDING_LEAD)
+    accounts.grant_role(boss, world.staff["coordinator"], Role.COORDINATOR, region=Region.BRUSSELS)
+    accounts.grant_role(boss, world.staff["flanders"], Role.COORDINATOR, region=Region.FLANDERS)
+    accounts.grant_role(boss, world.staff["coordinator2"], Role.COORDINATOR)
+    for house, keys in MENTORS.items():
+        for key in keys:
+            if key != "trainer3":
+                organisation = world.houses[house].organisation
+                accounts.grant_role(boss, world.staff[key], Role.MENTOR, organisation=organisation)
+
+
+def clear(world: World, person: Person, until: date) -> None:
+    """The safeguarding lead has seen an adult's extract; a coordinator saw the lead's own."""
+    lead = world.staff["safeguarding"]
+    by = world.staff["coordinator2"] if person is lead else lead
+    today = clock.today()
+    dates = ClearanceDates(today, until, today - relativedelta(days=20), today - relativedelta(days=6))
+    safeguarding.record_clearance(by, person, dates)
+    world.cleared_until[person.id] = until
+
+
+def clearance_story(world: World, person: Person, last: date | None = None) -> Story:
+    """A clearance that is seen again in time, every eighteen months; with `last` it ends on that day."""
+    while True:
+        today = clock.today()
+        until = today + relativedelta(months=CLEARED_MONTHS)
+        if last is not None and until >= last - relativedelta(months=6):
+            clear(world, person, last)
+            return
+        clear(world, person, until)
+        yield until - relativedelta(days=world.dice.randint(4, 40))
+
+
+def add_young(world: World, house: House, age: int, name: tuple[str, str] | None = None) -> Person:
+    """A coordinator adds a young person and prints a card."""
+    first_name, initial = name or world.names.draw(house.language)
+    year, month = birth(world.dice, age, clock.today())
+    languages = spoken(world.dice, house.language)
+    new = accounts.NewPerson(first_name, initial, year, month, house.language, languages, house.organisation)
+    invitation, _code = accounts.invite_trainee(house.coordinator, new)
+    return invitation.person
+
+
+def consent(world: World, house: House, person: Person, purpose: Purpose) -> None:
+    """From 13 a young person says yes; below, the guardian does, and the coordinator records it."""
+    age = age_on(person.birth_year, person.birth_month, clock.today())
+    by = person if age >= DIGITAL_CONSENT_AGE else house.coordinator
+    accounts.record_consent(by, person, purpose, given=True)
+
+
+def enrol(world: World, house: House, people: list[Person], cohort_name: str) -> list[Trainee]:
+    """Enrol a cohort, and give everybody two adult mentors and perhaps a peer one."""
+    by = house.coordinator
+    enrolments = training.enrol(by, people, world.version, house.organisation, cohort_name)
+    able = [one for one in house.peers if one.has_right(clock.today())]
+    trainees = []
+    for enrolment in enrolments:
+        adults = [one for one in house.adults if world.is_cleared(one, clock.today())]
+        peer = world.dice.choice(able) if able and world.chance(0.6) else None
+        for mentor in [*adults, *([peer.person] if peer else [])]:
+            mentoring.assign(by, enrolment, mentor)
+        consent(world, house, enrolment.person, Purpose.CERTIFICATION)
+        trainees.append(Trainee(enrolment.person, enrolment, house, adults, peer.person if peer else None))
+    house.trainees += trainees
+    return trainees
+
+
+def send_invitations(world: World, house: House) -> None:
+    """Cards and a link that nobody has used yet."""
+    for age in (13, 14):
+        add_young(world, house, age)
+    year, month = birth(world.dice, 27, clock.today())
+    new = accounts.NewPerson("Hélène", "B", year, month, FR, (FR,), house.organisation)
+    invitation, _code = accounts.invite_adult(house.coordinator, new)
+    assert invitation.kind is InvitationKind.LINK  # noqa: S101
