@@ -278,7 +278,7 @@ def candidates() -> Page:
 def finding() -> Page:
     make.version()
     day = clock.today() + timedelta(days=7)
-    url = f"/matching/?day={day}&starts=14:00&ends=16:00&postcode=1000&language=fr&topic=M3"
+    url = f"/matching/?date={day}&from=14:00&until=16:00&postcode=1000&language=fr"
     return Page(make.person(Role.COORDINATOR), url, _candidate)
 
 
