@@ -106,6 +106,7 @@ def _adults(form: AdultsForm) -> rules.Adults:
 @allow(policy.may_view, on=Workshop)
 def show(workshop: Workshop) -> Page:
     """One workshop: when, where, who, and what is still missing."""
+    queries.load_people(workshop)
     waiting = workshop.confirmed_at is None and workshop.cancelled_at is None
     return render_template(
         "workshops/show.html",
@@ -183,6 +184,7 @@ def cancel(workshop: Workshop) -> Page:
 @allow(policy.may_close, on=Workshop)
 def close(workshop: Workshop) -> Page:
     """Who was there, and how many young people."""
+    queries.load_people(workshop)
     form = close_form(workshop)
     if form.validate_on_submit():
         try:
