@@ -52,5 +52,5 @@ def first(first_name: str, initial: str, birth: object, organisation: str, postc
 
 
 def _organisation(name: str, postcode: str, language: str) -> Organisation:
-    community = Community(language if language in Community else "fr")
+    community = Community(language if language in tuple(Community) else "fr")  # 3.11 finds no plain text in an enum
     return actions.add_organisation(None, name, OrganisationKind.PROGRAMME, community, postcode)
