@@ -83,7 +83,7 @@ def _ask(enrolment: Enrolment) -> Callable[[str], str | None]:
         return lambda code: url_for("signoff.ask", enrolment_id=enrolment.public_id, skill=code)
     if may_open("certification.recommend", enrolment):
         return lambda code: url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code=code)
-    return lambda code: None
+    return lambda _code: None
 
 
 def _links(enrolment: Enrolment) -> dict[str, str]:

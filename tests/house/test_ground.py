@@ -64,10 +64,14 @@ def test_no_post_forgets_to_commit(app: Flask, db: SQLAlchemy, monkeypatch: pyte
     sa.event.listen(database.session, "after_commit", _forget)
     try:
         for rule in (one for one in doors.rules(app) if doors.method_of(one) == "POST"):
-            name = next(one for one in world.people if doors.expected(app, rule.endpoint, one, world) == "yes")
+            name = next(
+                one for one in world.people if doors.expected(app, rule.endpoint, one, world) == "yes"
+            )
             with doors.undone():
                 monkeypatch.setattr(database.session, "remove", remove)
-                Visitor(app, world.people[name]).post(url_of(app, rule, world), world.forms.get(rule.endpoint))
+                Visitor(app, world.people[name]).post(
+                    url_of(app, rule, world), world.forms.get(rule.endpoint)
+                )
                 monkeypatch.undo()
             assert not left, f"{rule.rule} changed something and did not commit"
     finally:
