@@ -112,6 +112,15 @@ def _database() -> Any:
     return database
 
 
+@pytest.fixture(scope="session")
+def outline() -> Any:
+    """The default curriculum as values, for rules: no database."""
+    from declic.curriculum.outline import read
+    from tests.make import content
+
+    return read(content())
+
+
 @pytest.fixture
 def as_(app: Flask, db: SQLAlchemy) -> Callable[[Any], Visitor]:
     """`as_(person)`: a visitor who is signed in as that person."""
