@@ -66,7 +66,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session")
 def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
     """Make an application with its own instance folder."""
-    from declic import create_app  # noqa: PLC0415 (rules are tested without an application)
+    from declic import create_app
 
     def make(url: str, **settings: Any) -> Flask:
         os.environ["DECLIC_INSTANCE"] = str(tmp_path_factory.mktemp("instance"))
@@ -107,9 +107,18 @@ def db(app: Flask) -> Iterator[SQLAlchemy]:
 
 
 def _database() -> Any:
-    from declic.core.db import db as database  # noqa: PLC0415
+    from declic.core.db import db as database
 
     return database
+
+
+@pytest.fixture(scope="session")
+def outline() -> Any:
+    """The default curriculum as values, for rules: no database."""
+    from declic.curriculum.outline import read
+    from tests.make import content
+
+    return read(content())
 
 
 @pytest.fixture
@@ -133,7 +142,7 @@ def cost_of() -> Callable[[Visitor, str], int]:
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
     """Every test happens on one Tuesday at noon; `clock.at` moves on from there."""
-    from declic.core import clock  # noqa: PLC0415
+    from declic.core import clock
 
     with clock.at(TODAY):
         yield
@@ -157,6 +166,6 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def make() -> Any:
     """The builders of tests/make.py, for tests that like them as a fixture."""
-    from tests import make as builders  # noqa: PLC0415
+    from tests import make as builders
 
     return builders

@@ -70,7 +70,7 @@ def ngettext(one: str, many: str, n: int, **values: Any) -> str:
     return catalogue(language()).ngettext(one, many, n) % {"n": n, **values}
 
 
-def N_(message: str) -> str:  # the trade's own name for the marker
+def N_(message: str) -> str:  # noqa: N802 the trade's own name for the marker
     """Mark a sentence for the translators without translating it yet."""
     return message
 

@@ -70,9 +70,9 @@ def _curriculum(boss: Person) -> Version:
 
 def _settle(world: World, boss: Person) -> None:
     organisations = {key: places.add_partner(boss, one) for key, one in places.PARTNERS.items()}
-    for key, (*_rest, house) in people.ADULTS.items():
+    for key, (*_rest, place) in people.ADULTS.items():
         if key != "administrator":
-            people.add_adult(world, key, organisations[house] if house else boss.organisation)
+            people.add_adult(world, key, organisations[place] if place else boss.organisation)
     for key, organisation in organisations.items():
         adults = [world.staff[one] for one in people.MENTORS[key]]
         coordinator = world.staff[people.COORDINATORS[Region(organisation.region)]]
