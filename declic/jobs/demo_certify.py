@@ -6,7 +6,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
-from declic.accounts.models import Purpose, Role
+from declic.accounts.models import Person, Purpose, Role
 from declic.accounts.policy import age
 from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
 from declic.certificates.models import Certificate
@@ -44,7 +44,7 @@ def decide(world: World, one: Trainee) -> Story:
     day = clock.today()
     able = [mentor for mentor in one.mentors if world.is_cleared(mentor, day)]
     if not able or day > world.ago(UNTOLD_DAYS):
-        return
+        return  # ready, and nobody has said so yet
     recommendation = actions.recommend(able[0], one.enrolment, _hash(one))
     yield world.later(day, 2, 11)
     if clock.today() > world.ago(UNDECIDED_DAYS) and world.chance(0.8):
@@ -89,7 +89,7 @@ def become_educator(world: World, one: Trainee, certificate: Certificate) -> Edu
     one.over = True
     node = chain.node(one.person.id)
     assert node is not None  # noqa: S101
-    educator = Educator(one.person, one.house, certificate, node.generation, stays=world.chance(STAYS))
+    educator = Educator(one.person, one.house, certificate, node.generation, stays=_stays(world, one.person))
     one.house.educators.append(educator)
     consent(world, one.house, one.person, Purpose.MATCHING)
     availability.say(world, educator)
@@ -99,9 +99,14 @@ def become_educator(world: World, one: Trainee, certificate: Certificate) -> Edu
     return educator
 
 
+def _stays(world: World, person: Person) -> bool:
+    return person in world.played.values() or world.chance(STAYS)
+
+
 def _mentor(world: World, educator: Educator) -> None:
     house = educator.house
-    if age(educator.person) >= PEER_MENTOR_AGE and len(house.peers) < PEERS_PER_HOUSE and world.chance(0.5):
+    old_enough = age(educator.person) >= PEER_MENTOR_AGE and educator.person not in world.played.values()
+    if old_enough and len(house.peers) < PEERS_PER_HOUSE and world.chance(0.5):
         boss = world.staff["administrator"]
         accounts.grant_role(boss, educator.person, Role.MENTOR, organisation=house.organisation)
         house.peers.append(educator)
@@ -114,7 +119,7 @@ def _clear(world: World, educator: Educator) -> None:
 
 
 def _refresher_day(world: World, educator: Educator) -> date:
-    late = world.chance(LATE)
+    late = educator.person not in world.played.values() and world.chance(LATE)
     offset = world.dice.randint(10, 60) if late else -world.dice.randint(12, 45)
     return educator.certificate.expires_on + timedelta(days=offset)
 
@@ -131,5 +136,5 @@ def years(world: World, educator: Educator) -> Story:
         if not educator.in_use or rules.renewal_gaps(world.outline, facts, house.coordinator.id):
             return
         educator.certificate = actions.renew(house.coordinator, educator.certificate)
-        educator.stays = educator.stays and (educator.person in world.played.values() or world.chance(STAYS))
+        educator.stays = _stays(world, educator.person)
         yield _refresher_day(world, educator)

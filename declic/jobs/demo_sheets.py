@@ -102,3 +102,8 @@ def look_back(world: World, team: "Team", there: set[int]) -> None:
             feeling = world.dice.choices(list(Feeling), (4, 5, 2, 1))[0]
             thoughts = world.dice.sample(list(Thought), world.dice.randint(1, 3))
             practice.reflect(one.person, team.seats[one.person.id], feeling, thoughts)
+
+
+def everybody(team: "Team") -> set[int]:
+    """The ids of the whole team."""
+    return set(team.seats)
