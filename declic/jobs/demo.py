@@ -12,9 +12,9 @@ from flask_migrate import upgrade
 from declic.accounts.models import Person
 from declic.core import clock
 from declic.core.db import db
+from declic.core.setup import DEMO_MARKER
 from declic.jobs import demo_accounts as accounts
 from declic.jobs import demo_story as story
-from declic.jobs.listening import MARKER
 
 
 @click.command("demo")
@@ -22,7 +22,7 @@ from declic.jobs.listening import MARKER
 @with_appcontext
 def command(fresh: bool) -> None:
     """Fill an empty database with a believable programme; never touches real people."""
-    marker = Path(current_app.instance_path) / MARKER
+    marker = Path(current_app.instance_path) / DEMO_MARKER
     if fresh and marker.exists():
         _throw_away(marker)
     if _holds_people():

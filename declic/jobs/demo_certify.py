@@ -17,6 +17,7 @@ from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.events import announce
 from declic.jobs import demo_availability as availability
+from declic.jobs import demo_signing as signing
 from declic.jobs.demo_people import clear, consent
 from declic.jobs.demo_world import Educator, Story, Trainee, World
 from declic.training import actions as training
@@ -26,7 +27,7 @@ STAYS, LATE = 0.8, 0.08
 PEERS_PER_HOUSE = 4
 REFRESHER = Decimal(3)
 # Near the end of the story some wait: for a mentor's word, then for a coordinator's.
-UNTOLD_DAYS, UNDECIDED_DAYS = 6, 13
+UNTOLD_DAYS, UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS = 6, 9, 28
 
 
 def look(world: World, one: Trainee) -> None:
@@ -47,8 +48,10 @@ def decide(world: World, one: Trainee) -> Story:
         return  # ready, and nobody has said so yet
     recommendation = actions.recommend(able[0], one.enrolment, _hash(one))
     yield world.later(day, 2, 11)
-    if clock.today() > world.ago(UNDECIDED_DAYS) and world.chance(0.8):
+    slow = one.house.coordinator is world.staff["coordinator"]
+    if clock.today() > world.ago(UNDECIDED_IN_BRUSSELS if slow else UNDECIDED_DAYS):
         return
+    signing.ask_no_more(one)
     certificate = actions.certify(one.house.coordinator, recommendation, _hash(one))
     become_educator(world, one, certificate)
 

@@ -26,6 +26,7 @@ SCRIPTS = {
     }
 }
 AGES = (12, 13, 13, 14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 17, 17, 18, 19, 21, 23)
+LATELY = 20
 ABSENT, SHORT, STOPS = 0.05, 0.05, 0.11
 SATURDAY, WEDNESDAY = 5, 2
 
@@ -101,6 +102,8 @@ def trainers(world: World, cohort: Cohort, day: date) -> list[Person]:
         return world.dice.sample(speaks, min(2, len(speaks)))
     pair = own[:1] if world.chance(0.7) else world.dice.sample(own, 1)
     rest = [one for one in own if one is not pair[0]]
+    if cohort.start > world.ago(LATELY):
+        return [pair[0].person, staff[0]]
     if rest and world.chance(0.75):
         return [pair[0].person, world.dice.choice(rest[:4]).person]
     return [pair[0].person, world.dice.choice(speaks)]
@@ -204,6 +207,7 @@ def deadline(world: World, one: Trainee) -> Story:
 def stop(one: Trainee) -> Story:
     """Some leave before the end."""
     if not one.over and not one.deciding:
+        signing.ask_no_more(one)
         training.end_enrolment(one.house.coordinator, one.enrolment, EndCode.STOPPED)
         one.over = True
     yield from ()

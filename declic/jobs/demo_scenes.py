@@ -20,11 +20,13 @@ from declic.workshops import actions
 # (days ago, house, whether the first mentor is asked or the second)
 REQUESTS = (
     (19, "chene", 1),
+    (17, "chene", 0),
     (16, "escale", 0),
     (15, "guillemins", 0),
     (11, "chene", 0),
     (9, "brug", 0),
     (8, "windroos", 0),
+    (6, "chene", 0),
     (4, "escale", 0),
     (2, "chene", 0),
     (2, "kade", 0),

@@ -8,7 +8,7 @@ from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.curriculum.outline import SkillLine
 from declic.jobs.demo_world import Trainee, World
-from declic.signoff import actions, mentoring
+from declic.signoff import actions, mentoring, queue
 from declic.signoff.models import NOT_YET_PHRASES, Answer, Phrase
 from declic.signoff.rules import Seen, level_reached, open_skills, proposed
 from declic.training.models import Training
@@ -93,6 +93,12 @@ def request_and_wait(world: World, trainee: Trainee, code: str, mentor: Person) 
     mentoring.request_observation(trainee.person, trainee.enrolment, code, mentor)
     trainee.asked.add(code)
     world.waiting.add((trainee.enrolment.id, code))
+
+
+def ask_no_more(trainee: Trainee) -> None:
+    """Whoever leaves the path takes back what was asked."""
+    for asked in queue.open_requests([trainee.person.id]):
+        mentoring.withdraw_request(trainee.person, asked)
 
 
 def _is_new_to(world: World, trainee: Trainee, skill: SkillLine, day: date) -> bool:

@@ -109,15 +109,21 @@ def choose(world: World, needing: Sequence[Trainee], topic: str) -> dict[Trainee
 
 
 def free_educators(world: World, house: House, day: date, count: int) -> list[Educator]:
-    """Peer educators of the house, else of the neighbours, who are free; those who went least first."""
-    houses = [house, *(one for one in world.houses.values() if one is not house and one.language is house.language)]
-    for place in houses:
-        able = [one for one in place.able(day) if day not in one.busy]
-        year = day - timedelta(days=365)
+    """Peer educators of the house, else of the neighbours, who are free and speak its language.
+
+    Those who went least in the last year go first.
+    """
+    year = day - timedelta(days=365)
+    for place in (house, *(one for one in world.houses.values() if one is not house)):
+        able = [one for one in place.able(day) if day not in one.busy and _speaks(one, house)]
         able.sort(key=lambda one: (sum(on > year for on in one.led), world.dice.random()))
         if able:
             return able[:count]
     return []
+
+
+def _speaks(one: Educator, house: House) -> bool:
+    return any(each.language == house.language for each in one.person.spoken)
 
 
 def plan(world: World, house: House, held_on: date, topic: str) -> Workshop:
