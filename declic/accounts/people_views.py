@@ -24,9 +24,10 @@ from declic.accounts.models import (
     RoleGrant,
 )
 from declic.accounts.views import Page, bp
-from declic.core.access import allow, find
+from declic.core.access import allow, find, screened
 from declic.core.db import db
 from declic.core.errors import Refused, say
+from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -44,7 +45,11 @@ def people() -> Page:
     rows = queries.visible_to(current_user)
     if wanted:
         rows = rows.where(Person.first_name.ilike(f"{wanted.replace('%', '')}%"))
-    return render_template("accounts/people.html", page=paginate(rows), wanted=wanted, role_words=ROLE_WORDS)
+    page = paginate(rows)
+    shown = screened(page.items)  # K3: without a clearance no list names a minor
+    return render_template(
+        "accounts/people.html", page=page, people=shown, wanted=wanted, role_words=ROLE_WORDS
+    )
 
 
 @bp.route("/people/<person_id>")
@@ -93,7 +98,7 @@ def new_card(person: Person) -> Page:
 def kin(person: Person) -> Page:
     """Record that two people are kin."""
     others = db.session.scalars(queries.visible_to(current_user).where(Person.id != person.id)).unique()
-    form = KinForm(list(others))
+    form = KinForm(screened(others))
     if form.validate_on_submit():
         try:
             actions.declare_kinship(current_user, person, db.session.get_one(Person, form.other.data))
@@ -110,9 +115,8 @@ def kin(person: Person) -> Page:
 def guardian_consent(person: Person) -> Page:
     """Record what a guardian decided on paper, for a child below 13."""
     try:
-        actions.record_consent(
-            current_user, person, Purpose(request.form["purpose"]), request.form["given"] == "yes"
-        )
+        purpose, given = sent(Purpose, "purpose"), request.form.get("given") == "yes"
+        actions.record_consent(current_user, person, purpose, given)
     except Refused as no:
         for one in no.reasons:
             flash(say(one), "warn")

@@ -20,6 +20,7 @@ from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
 from declic.core.access import allow, public
 from declic.core.db import db
 from declic.core.errors import Refused, reason, say
+from declic.core.forms import sent
 from declic.core.i18n import LANGUAGES, N_, _
 from declic.core.navigation import offer
 
@@ -99,9 +100,8 @@ def me() -> Page:
 def my_consent() -> Page:
     """Say yes or no for one purpose."""
     try:
-        actions.record_consent(
-            current_user, current_user, Purpose(request.form["purpose"]), request.form["given"] == "yes"
-        )
+        purpose, given = sent(Purpose, "purpose"), request.form.get("given") == "yes"
+        actions.record_consent(current_user, current_user, purpose, given)
     except Refused as no:
         for one in no.reasons:
             flash(say(one), "warn")

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
+from flask import abort, request
 from flask_wtf import FlaskForm
 from wtforms import (
     RadioField,
@@ -109,6 +111,17 @@ class Choices(_Translated, SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+def sent(kind: type[Kind], name: str) -> Kind:
+    """The word that a one-button form sent under that name; 400 for anything that is no such word."""
+    try:
+        return kind(request.form.get(name, ""))
+    except ValueError:
+        abort(400)
 
 
 NEEDED = N_("Please fill this in.")

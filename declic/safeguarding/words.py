@@ -9,6 +9,5 @@ sentences(
         "clearance_adults_only": N_("Only adults need a clearance."),
         "clearance_in_future": N_("A document or training that was seen cannot lie in the future."),
         "clearance_due_passed": N_("The next extract would be due already. Ask for a new one first."),
-        "clearance_missing": N_("%(name)s has no valid clearance on %(day)s. A coordinator can record one once the extract was seen."),
     }
 )

@@ -15,7 +15,6 @@ sentences(
         "sign_in_future": N_("What was seen cannot lie in the future."),
         "sign_too_late": N_("This is more than %(days)s days ago. Please ask the coordinator."),
         "sign_phrase": N_("Please choose what would help: “not yet” needs it."),
-        "sign_nothing": N_("Nothing was chosen yet."),
         "sign_superseded": N_("This sign-off was corrected already. Correct the newer one."),
         "sign_enrolment_ended": N_("%(name)s is not in training any more."),
         "skill_level": N_("“%(skill)s”: show it at level %(level)s."),

@@ -1,0 +1,375 @@
+"""Lina's story (docs: the story in the README), through the pages, as each person in it.
+
+Each kind of step is done once on the screen; when it comes again, the same action does it behind the screen.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import segno
+import sqlalchemy as sa
+from playwright.sync_api import expect
+
+from declic.accounts.models import Organisation, Person, Role
+from declic.chain import actions as chain
+from declic.core import clock
+from declic.core.db import db
+from declic.core.i18n import catalogue
+from declic.training import actions as training
+from declic.training.models import Enrolment
+from tests import make
+from tests.journeys.conftest import Readers
+from tests.journeys.reader import PASSPHRASE, Reader
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.journey
+HOUSE, SCHOOL = "Maison du Parc", "Athénée Verte"
+WEDNESDAY = 2
+
+
+@dataclass
+class Cast:
+    """Who plays, each with a browser of their own."""
+
+    site: Site
+    readers: Readers
+    known: dict[str, Reader] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Reader:
+        if name not in self.known:
+            self.known[name] = self.readers(name, wide=name in ("ada", "carla"))
+        return self.known[name]
+
+
+def test_lina_from_her_card_to_being_found(site: Site, readers: Readers) -> None:
+    """The whole of it, in the order in which it happens."""
+    cast = Cast(site, readers)
+    with clock.at(date(2026, 9, 1)):
+        the_house_opens(cast)
+        the_adults_are_cleared(cast)
+        lina_gets_a_card_and_begins(cast)
+        others_begin(cast)
+        they_are_enrolled(cast)
+        lina_gets_mentors(cast)
+    the_first_module(cast)
+    the_safeguarding_module(cast)
+    mentors_answer(cast)
+
+
+# The house
+
+
+def the_house_opens(cast: Cast) -> None:
+    """The first administrator joins by a command; she adds an organisation, invites adults and gives roles."""
+    link = cast.site.run(
+        "people", "first", "--first-name", "Ada", "--initial", "A", "--birth", "1980-02",
+        "--organisation", "Déclic", "--postcode", "1000", "--language", "en",
+    )  # fmt: skip
+    ada = join(cast.ada, link.split()[-1])
+    ada.heading("Roles")
+    curriculum = "declic/curriculum/data/declic-core.yaml"
+    assert "published" in cast.site.run("curriculum", "import", str(make.CURRICULUM), "--publish", "--as", "ada"), curriculum
+    ada.go_to("Organisations")
+    ada.fill(Name=HOUSE, Postcode="1030")
+    ada.choose("Kind", "Youth centre")
+    ada.tap("Add")
+    ada.reads(HOUSE)
+    give_role(ada, "ada", "Coordinator", "All of the programme")
+    ada.sign_in()
+    for first_name, role, reach in (
+        ("Carla", "Coordinator", HOUSE),
+        ("Sofia", "Safeguarding lead", "All of the programme"),
+        ("Marc", "Mentor", HOUSE),
+    ):
+        join(cast.__getattr__(first_name.lower()), invite(ada, first_name))
+        give_role(ada, first_name.lower(), role, reach)
+    with cast.site.behind():
+        house = place(HOUSE)
+        for first_name in ("Mina", "Dirk"):
+            mentor = make.person(Role.MENTOR, name=first_name, organisation=house, cleared=False, languages=("en",))
+            make.login(mentor, first_name.lower(), PASSPHRASE)
+        for first_name in ("Tess", "Tom"):
+            chain.add_root(make.person(Role.TRAINER, name=first_name, reach="all"))
+
+
+def place(name: str) -> Organisation:
+    """An organisation by its name."""
+    return db.session.scalars(sa.select(Organisation).where(Organisation.name == name)).one()
+
+
+def who(first_name: str) -> Person:
+    """A person by their first name."""
+    return db.session.scalars(sa.select(Person).where(Person.first_name == first_name)).one()
+
+
+def path_of(first_name: str) -> Enrolment:
+    """A trainee's path by their first name."""
+    return db.session.scalars(sa.select(Enrolment).where(Enrolment.person == who(first_name))).one()
+
+
+def join(reader: Reader, link: str) -> Reader:
+    """Open a link, whose code is filled in already, and choose how to sign in."""
+    reader.open(link)
+    reader.heading("Begin")
+    reader.fill(User_name=reader.user_name, Passphrase=PASSPHRASE)
+    reader.tap("Begin")
+    return reader
+
+
+def invite(by: Reader, first_name: str) -> str:
+    """Invite an adult, and read the link from the page."""
+    by.open("/accounts/invite/adult")
+    person_form(by, first_name, "1988", "English")
+    by.tap("Make the link")
+    by.heading(f"Link for {first_name}")
+    return by.page.locator(".code").inner_text()
+
+
+def person_form(by: Reader, first_name: str, year: str, language: str) -> None:
+    """What is known of a person who is invited."""
+    by.fill(First_name=first_name, First_letter_of_the_family_name=first_name[0])
+    by.choose("Month of birth", "03")
+    by.choose("Year of birth", year)
+    by.choose("Language of the screens", language)
+    by.tick("Français", "English", among=by.page.get_by_role("group", name="Languages for workshops"))
+    by.choose("Organisation", HOUSE)
+
+
+def give_role(ada: Reader, user_name: str, role: str, reach: str) -> None:
+    """The administrator gives a role, on her own page."""
+    ada.open("/accounts/roles")
+    ada.fill(User_name=user_name)
+    ada.choose("Role", role)
+    ada.choose("Reach", reach)
+    ada.tap("Give the role")
+
+
+def the_adults_are_cleared(cast: Cast) -> None:
+    """Without a clearance a coordinator sees no minor's page; the safeguarding lead records what she saw."""
+    carla = cast.carla.sign_in()
+    carla.heading("My data")
+    carla.open("/certification/trainees")
+    carla.heading("This page is not for you to open")
+    sofia = cast.sofia.sign_in()
+    sofia.open("/safeguarding/clearances")
+    for first_name in ("Carla", "Marc"):
+        expect(sofia.row(f"{first_name} {first_name[0]}.")).to_contain_text("Missing")
+        sofia.tap("Record", among=sofia.row(f"{first_name} {first_name[0]}."))
+        sofia.type("Extract from the criminal record seen on", "2026-08-20")
+        sofia.type("Next extract due on", "2028-08-20")
+        sofia.type("Code of conduct signed on", "2026-08-20")
+        sofia.type("Safeguarding training done on", "2026-08-20")
+        sofia.tick(re.compile("^I have seen the extract"))
+        sofia.tap("Record")
+        expect(sofia.row(f"{first_name} {first_name[0]}.")).to_contain_text("Valid")
+    with cast.site.behind():
+        for first_name in ("Mina", "Dirk"):
+            make.clearance(who(first_name))
+
+
+# Lina
+
+
+def lina_gets_a_card_and_begins(cast: Cast) -> None:
+    """A printed card with a code; a phone that speaks French; her own words, her language, her consent."""
+    carla = cast.carla
+    carla.open("/")
+    carla.heading("Hello Carla")
+    carla.go_to("People")
+    carla.tap("Invite a young person")
+    person_form(carla, "Lina", "2011", "Français")
+    carla.tap("Make the card")
+    carla.heading("Lina L.")
+    address = the_card_leads_to_its_code(carla)
+    lina = cast.known["lina"] = cast.readers("lina", locale="fr-BE")
+    lina.open(address)
+    lina.heading(french("Begin with your card"))
+    assert "#" not in lina.page.url, "the code stays in the address bar"
+    lina.type(french("User name"), "lina")
+    lina.type(french("Passphrase"), PASSPHRASE)
+    lina.shot("join-fr")
+    lina.tap(french("Begin"))
+    lina.heading(french("Hello %(name)s") % {"name": "Lina"})
+    lina.tap(french("Menu"))
+    lina.tap("English")
+    lina.heading("Hello Lina")
+    lina.reads("You are not in training at the moment.")
+    lina.tap("My data", among=lina.page.locator("main"))
+    lina.tap("Say yes", among=lina.page.locator(".choice-row").filter(has_text="Keep my path"))
+    lina.reads("Your choice is kept. You can change it at any time.")
+
+
+def french(words: str) -> str:
+    """The words on a French screen."""
+    return catalogue("fr").gettext(words)
+
+
+def the_card_leads_to_its_code(carla: Reader) -> str:
+    """The QR code holds the address that is printed beside it; the address in whole."""
+    code = carla.page.locator(".code").inner_text().replace(" ", "")
+    assert re.fullmatch("[0-9A-Z]{16}", code)
+    address = f"{carla.site.url}/accounts/join#{code}"
+    carla.reads(f"{carla.site.url}/accounts/join")
+    drawn = carla.page.get_by_role("img", name="QR code of this card").locator("path").get_attribute("d") or ""
+    dark = {(int(x) - 4, int(y) - 4) for x, y in re.findall(r"M(\d+) (\d+)h1", drawn)}
+    matrix = segno.make(address, error="m").matrix
+    assert dark == {(x, y) for y, line in enumerate(matrix) for x, module in enumerate(line) if module}
+    carla.shot("card")
+    return address
+
+
+def others_begin(cast: Cast) -> None:
+    """Noor types the code of her card, on a phone without JavaScript; Sam begins as well."""
+    carla = cast.carla
+    carla.open("/accounts/invite/trainee")
+    person_form(carla, "Noor", "2010", "English")
+    carla.tap("Make the card")
+    code = carla.page.locator(".code").inner_text()
+    noor = cast.known["noor"] = cast.readers("noor", java_script_enabled=False)
+    noor.open("/")
+    noor.tap("I have a card or a link")
+    noor.fill(Code_on_your_card=code.lower(), User_name="noor", Passphrase=PASSPHRASE)
+    noor.tap("Begin")
+    noor.heading("Hello Noor")
+    again = cast.readers("again")
+    join(again, f"{cast.site.url}/accounts/join#{code.replace(' ', '')}")
+    again.reads("This code is not valid (any more). Ask your coordinator for a new one.")
+    with cast.site.behind():
+        make.person(name="Sam", age=16, organisation=place(HOUSE))
+
+
+def they_are_enrolled(cast: Cast) -> None:
+    """Three begin together."""
+    carla = cast.carla
+    carla.open("/")
+    carla.go_to("Trainees")
+    carla.tap("Enrol trainees")
+    carla.tick(re.compile("^Lina"), re.compile("^Noor"), re.compile("^Sam"))
+    carla.type("Name of the group", "Autumn")
+    carla.choose("Organisation", HOUSE)
+    carla.tap("Enrol")
+    carla.reads("Enrolled. The next step: assign a mentor.", "Lina L.", "Noor N.", "Sam M.")
+
+
+def lina_gets_mentors(cast: Cast) -> None:
+    """Two adults, for critical skills are seen by two people."""
+    carla, lina = cast.carla, cast.lina
+    lina.open("/")
+    lina.reads("You have no mentor yet. Your coordinator assigns one.", "Wednesday 1 September 2027")
+    carla.tap("Lina L.")
+    carla.tap("Assign a mentor")
+    for mentor in ("Marc M.", "Mina M."):
+        carla.choose("Mentor", mentor)
+        carla.tap("Assign")
+        carla.reads("since Tuesday 1 September 2026")
+    with cast.site.behind():
+        for trainee in ("Noor", "Sam"):
+            make.assign(path_of(trainee), who("Marc"))
+    lina.page.reload()
+    expect(lina.part("My mentors")).to_contain_text("Mina M.")
+    lina.shot("path-first-day")
+
+
+# The modules
+
+
+def the_first_module(cast: Cast) -> None:
+    """Two trainers give it; Lina misses an hour and makes it up."""
+    carla, lina = cast.carla, cast.lina
+    with clock.at(date(2026, 9, 2)):
+        carla.sign_in()
+        plan_training(carla, "M1 Why me? The role of a peer educator", "Group training", "2026-09-05")
+        plan_training(carla, "M1 Why me? The role of a peer educator", "Make-up training", "2026-09-09", hours="1")
+    with clock.at(date(2026, 9, 5)):
+        attend(carla.sign_in(), "Sat", Lina="1", Noor="2", Sam="2")
+        lina.sign_in()
+        expect(lina.part("Why me? The role of a peer educator")).to_contain_text("Hours are still missing.")
+    with clock.at(date(2026, 9, 9)):
+        attend(carla.sign_in(), "Make-up training", Lina="1")
+        lina.sign_in()
+        expect(lina.part("Why me? The role of a peer educator")).not_to_contain_text("Hours are still missing.")
+        carla.reads("Tess M., Tom M.")
+
+
+def plan_training(carla: Reader, module: str, kind: str, day: str, hours: str = "") -> None:
+    """A date of a module, given by two trainers."""
+    carla.go_to("Trainings")
+    carla.tap("Plan a training")
+    carla.choose("Organisation", HOUSE)
+    carla.tap("Go on")
+    carla.choose("Module", module)
+    carla.choose("Kind", kind)
+    carla.fill(Day=day, Hours=hours)
+    carla.tick("Tess M.", "Tom M.")
+    carla.tap("Plan")
+    carla.reads("Tess M., Tom M.")
+
+
+def attend(carla: Reader, which: str, **hours: str) -> None:
+    """Record hours by first name."""
+    carla.go_to("Trainings")
+    rows = carla.row(which) if which == "Make-up training" else carla.row("M1").filter(has_not_text="Make-up")
+    carla.tap(re.compile("^M1"), among=rows)
+    for first_name, attended in hours.items():
+        carla.page.get_by_label(re.compile(f"^{first_name}")).fill(attended)
+    carla.tap("Keep")
+    carla.reads("The attendance is kept.")
+
+
+def the_safeguarding_module(cast: Cast) -> None:
+    """Before it no seat opens; at it Lina asks two mentors' eyes."""
+    lina = cast.lina
+    with clock.at(date(2026, 9, 12)):
+        with cast.site.behind():
+            group = {path_of(one).id: Decimal(3) for one in ("Lina", "Noor", "Sam")}
+            given = make.training("M6", organisation=place(HOUSE), trainers=[who("Tess"), who("Tom")])
+            training.record_attendance(make.office(), given, group)
+        lina.sign_in()
+        for skill in ("Listens and believes", "Passes on to the named adult the same day"):
+            lina.tap(skill)
+            lina.choose("Whom do you ask?", "Marc M.")
+            lina.tap("Ask")
+            lina.reads("Marc M. is asked. You see the answer on your path.", "asked on 12 Sept")
+        lina.open("/practice/")
+        lina.reads("Lina L. has to show “Listens and believes” at level 3 in training before the first workshop.")
+
+
+def mentors_answer(cast: Cast) -> None:
+    """Two taps from the queue; not seen goes to the second mentor; a group of three in five taps."""
+    marc, mina = cast.marc, cast.mina
+    with clock.at(date(2026, 9, 14)):
+        marc.sign_in()
+        marc.heading("Who waits for me")
+        marc.shot("queue")
+        with marc.taps_counted(2):
+            marc.tap("Lina L.", among=marc.row("Listens and believes"))
+            marc.tap(re.compile("On my own"))
+        marc.reads("Kept. Lina L. sees it now.")
+        marc.tap("Lina L.", among=marc.row("Passes on to the named adult"))
+        marc.tap(re.compile("Not seen"))
+        marc.reads("Nobody waits.")
+        with marc.taps_counted(3 + 2):
+            marc.tap(re.compile("^Training M6"))
+            for trainee in ("Lina L.", "Noor N.", "Sam M."):
+                on_the_sheet(marc, trainee, "Does not promise secrecy", "On my own")
+            marc.shot("sheet")
+            marc.tap("Keep what I saw")
+        marc.reads("3 kept. Thank you!")
+        marc.tap(re.compile("^Training M6"))
+        on_the_sheet(marc, "Lina L.", "Asks no leading questions, does not dig", "Not yet")
+        marc.page.get_by_label("What would help (with “not yet”)").locator("visible=true").select_option(
+            label="Let us prepare it together"
+        )
+        marc.tap("Keep what I saw")
+        mina.sign_in()
+        mina.reads("asked Marc M. first")
+        mina.tap("Lina L.", among=mina.row("Passes on to the named adult"))
+        mina.tap(re.compile("On my own"))
+
+
+def on_the_sheet(mentor: Reader, trainee: str, skill: str, answer: str) -> None:
+    """One tap on a sheet."""
+    mentor.tap(answer, among=mentor.part(trainee).get_by_role("group", name=skill))
