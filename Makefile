@@ -48,9 +48,9 @@ fix: $(STAMPS)/tests ## Let ruff mend and lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-migrate: $(STAMPS)/declic ## Write a migration from the models: make migrate m="what changes"
+migrate: $(STAMPS)/declic ## Write a migration from the models: make migrate M="what changes"
 	$(BIN)/declic db upgrade
-	$(BIN)/declic db migrate -m "$${m:?say what changes: make migrate m=\"...\"}"
+	$(BIN)/declic db migrate -m "$${M:?say what changes: make migrate M=\"...\"}"
 
 i18n: $(STAMPS)/declic ## Gather the interface's sentences and bring the translations up to date
 	$(BIN)/python tools/i18n.py
@@ -63,11 +63,11 @@ lock: $(STAMPS)/tests ## Lock the requirements anew, with hashes, for every plat
 	done
 
 doors: $(STAMPS)/tests ## Write tests/house/doors.txt anew: who may open which page
-	DECLIC_WRITE_DOORS=1 $(PYTEST) tests/house/test_doors.py
+	$(BIN)/python -m tests.house.doors
 
 bench: $(STAMPS)/tests ## Measure the pages that matter, on both databases, into build/bench.json
 	mkdir -p build
-	$(BIN)/pytest -q -p no:xdist -m bench -s tests/bench
+	$(BIN)/python -m tests.bench
 
 clean: ## Take away what make has made; the instance stays
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,4 +1,4 @@
-"""How gunicorn serves Declic: `gunicorn app:app` from the checkout. HOST, PORT and WEB_CONCURRENCY change it."""
+"""How gunicorn serves Declic: `gunicorn app:app` from the checkout. HOST, PORT and WORKERS change it."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from declic.jobs.listening import refusal
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = int(os.environ.get("WORKERS", "2"))
 threads = 4
 timeout = 30
 graceful_timeout = 15

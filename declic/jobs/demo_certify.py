@@ -91,7 +91,7 @@ def become_educator(world: World, one: Trainee, certificate: Certificate) -> Edu
     """A new peer educator: consents to be proposed, says when they are free, perhaps mentors."""
     one.over = True
     node = chain.node(one.person.id)
-    assert node is not None  # noqa: S101
+    assert node is not None
     educator = Educator(one.person, one.house, certificate, node.generation, stays=_stays(world, one.person))
     one.house.educators.append(educator)
     consent(world, one.house, one.person, Purpose.MATCHING)

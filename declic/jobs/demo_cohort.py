@@ -64,7 +64,9 @@ def path(world: World, cohort: Cohort) -> Story:
             one.script = SCRIPTS.get(one.person.first_name, {})
         elif cohort.deepest and world.chance(STOPS):
             world.tell(stop(one), world.later(cohort.start, 20, 130))
-        world.tell(deadline(world, one), one.enrolment.deadline_on - timedelta(days=world.dice.randint(5, 25)))
+        world.tell(
+            deadline(world, one), one.enrolment.deadline_on - timedelta(days=world.dice.randint(5, 25))
+        )
     for offset, code in cohort.plan:
         day = on_weekday(cohort.start + timedelta(days=offset), SATURDAY, WEDNESDAY)
         planned = plan(world, cohort, code, day)
@@ -84,7 +86,9 @@ def _named(world: World, house: House, key: str, name: tuple[str, str], age: int
     return world.played[key]
 
 
-def plan(world: World, cohort: Cohort, code: str, day: date, kind: TrainingKind = TrainingKind.GROUP) -> Training:
+def plan(
+    world: World, cohort: Cohort, code: str, day: date, kind: TrainingKind = TrainingKind.GROUP
+) -> Training:
     """Plan a training with two who may give it."""
     hours = world.outline.module(code).hours
     starts = time(13, 30) if day.weekday() == WEDNESDAY else time(10)
@@ -140,7 +144,9 @@ def _attended(world: World, one: Trainee, planned: Training) -> Decimal:
 
 def missing(world: World, cohort: Cohort, code: str) -> list[Trainee]:
     """Who has not done a module that was given."""
-    return [one for one in cohort.members if not one.over and code not in modules_done(world.outline, one.hours)]
+    return [
+        one for one in cohort.members if not one.over and code not in modules_done(world.outline, one.hours)
+    ]
 
 
 def make_up(world: World, one: Trainee, code: str) -> Story:

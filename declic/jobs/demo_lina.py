@@ -9,6 +9,7 @@ from declic.jobs import demo_sheets as sheets
 from declic.jobs import demo_signing as signing
 from declic.jobs import demo_workshops as workshops
 from declic.jobs.demo_cohort import Cohort
+from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import House, Story, Trainee, World, on_weekday
 from declic.practice import actions as practice
 from declic.practice.models import Feeling, Thought
@@ -21,7 +22,7 @@ PLAN = ((5, "M1"), (26, "M2"), (54, "M6"), (82, "M7"), (150, "M3"), (170, "M4"),
 SEEN_AT_FIRST_SEAT = {"M1.S2": 3, "M6.S4": 3, "M6.S1": 3}
 
 
-def set(world: World) -> None:  # noqa: A001 (one sets a scene)
+def arrange(world: World) -> None:
     """Put her cohort and her workshops on the agenda."""
     house, start = world.houses[HOUSE], world.ago(START)
     world.tell(cohorts.path(world, Cohort(house, start, 6, PLAN, deepest=4, named=(LINA,))), start)
@@ -37,8 +38,10 @@ def _lina(world: World, house: House) -> Trainee:
 def _first_seat(world: World, house: House) -> Story:
     """She watched; the second mentor saw three things, one of which she had asked for."""
     her, held_on = _lina(world, house), on_weekday(world.ago(26), 2)
-    team = workshops.Team(workshops.plan(world, house, held_on, "M4"), house)
-    workshops.seat_all(world, team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE})
+    team = Team(workshops.plan(world, house, held_on, "M4"), house)
+    workshops.seat_all(
+        world, team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE}
+    )
     yield clock.today() + timedelta(days=2)
     actions.confirm(house.coordinator, team.workshop)
     yield held_on - timedelta(days=3)
@@ -62,7 +65,7 @@ def _question(world: World, house: House) -> Story:
 def _next_seat(world: World, house: House) -> Story:
     """Next week she watches again, with the peer educator of the demo."""
     her, day = _lina(world, house), on_weekday(world.today + timedelta(days=4), 2, 5)
-    team = workshops.Team(workshops.plan(world, house, day, "M5"), house)
+    team = Team(workshops.plan(world, house, day, "M5"), house)
     free = workshops.free_educators(world, house, day, 12)
     free.sort(key=lambda one: one.person is not world.played["educator"])
     workshops.seat_all(world, team, free[:2], {her: SeatKind.OBSERVE})

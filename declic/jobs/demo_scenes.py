@@ -13,6 +13,7 @@ from declic.jobs import demo_people as people
 from declic.jobs import demo_sheets as sheets
 from declic.jobs import demo_signing as signing
 from declic.jobs import demo_workshops as workshops
+from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import Educator, House, Story, Trainee, World, on_weekday
 from declic.signoff.rules import open_skills
 from declic.workshops import actions
@@ -35,7 +36,7 @@ REQUESTS = (
 STANDSTILL = 13  # days before today from which Lina's house plans nothing beside what is told here
 
 
-def set(world: World) -> None:  # noqa: A001 (one sets a scene)
+def arrange(world: World) -> None:
     """Put every scene on the agenda."""
     world.houses["chene"].quiet_from = world.ago(STANDSTILL)
     for days, house, which in REQUESTS:
@@ -51,7 +52,7 @@ def set(world: World) -> None:  # noqa: A001 (one sets a scene)
     world.tell(_to_be_signed(world, world.houses["chene"]), world.ago(11))
     world.tell(_confirmed(world, world.houses["escale"]), world.ago(6))
     world.tell(_misses_one(world, world.houses["chene"]), world.ago(4))
-    lina.set(world)
+    lina.arrange(world)
 
 
 def _someone(world: World, house: House, least: int = 0) -> Educator:
@@ -86,7 +87,9 @@ def _revoked(world: World, house: House) -> Story:
     """C7: proposed by one, confirmed by another."""
     one = _someone(world, house, least=2)
     one.in_use = False
-    certification.propose_revocation(house.coordinator, one.certificate, "Charte non respectée à deux reprises")
+    certification.propose_revocation(
+        house.coordinator, one.certificate, "Charte non respectée à deux reprises"
+    )
     yield clock.today() + timedelta(days=4)
     certification.confirm_revocation(world.staff["safeguarding"], one.certificate)
 
@@ -163,7 +166,9 @@ def _misses_one(world: World, house: House) -> Story:
     """A workshop in two weeks, on a Wednesday afternoon, that misses a person."""
     day = on_weekday(world.today + timedelta(days=11), 2)
     workshop = workshops.plan(world, house, day, "M3")
-    team = workshops.Team(workshop, house)
+    team = Team(workshop, house)
     free = workshops.free_educators(world, house, day, 4)
-    workshops.seat_all(world, team, [one for one in free if one.person is not world.played["educator"]][:1], {})
+    workshops.seat_all(
+        world, team, [one for one in free if one.person is not world.played["educator"]][:1], {}
+    )
     yield from ()

@@ -120,6 +120,6 @@ def _answer(world: World, trainee: Trainee, skill: SkillLine, real: bool) -> act
 
 
 def _seen(entry: actions.Entry, occasion: Occasion, signer: Person, adult: bool) -> Seen:
-    assert entry.level is not None  # noqa: S101
+    assert entry.level is not None
     real = isinstance(occasion, Workshop)
     return Seen(entry.skill_code, entry.level, occasion.held_on, signer.id, adult, real)

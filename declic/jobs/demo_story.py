@@ -75,9 +75,9 @@ def _curriculum(boss: Person) -> Version:
 
 def _settle(world: World, boss: Person) -> None:
     organisations = {key: places.add_partner(boss, one) for key, one in places.PARTNERS.items()}
-    for key, (*_rest, house) in people.ADULTS.items():
+    for key, (*_rest, place) in people.ADULTS.items():
         if key != "administrator":
-            people.add_adult(world, key, organisations[house] if house else boss.organisation)
+            people.add_adult(world, key, organisations[place] if place else boss.organisation)
     for key, organisation in organisations.items():
         adults = [world.staff[one] for one in people.MENTORS[key]]
         coordinator = world.staff[people.COORDINATORS[Region(organisation.region)]]
@@ -104,11 +104,13 @@ def _opening(world: World) -> Story:
     for wave, (days, keys) in enumerate(WAVES):
         for key in keys:
             start = world.later(world.ago(days), 0, 12 if days > 20 else 5)
-            cohort = Cohort(world.houses[key], start, world.dice.randint(5, 7), deepest=min(wave, DEEPEST_TEACHING))
+            cohort = Cohort(
+                world.houses[key], start, world.dice.randint(5, 7), deepest=min(wave, DEEPEST_TEACHING)
+            )
             if (wave, key) == (EDUCATOR_WAVE, "chene"):
                 cohort.named = (EDUCATOR,)
             world.tell(cohorts.path(world, cohort), start)
-    scenes.set(world)
+    scenes.arrange(world)
     for house in world.houses.values():
         world.tell(workshops.calendar(world, house), clock.today() + relativedelta(days=30))
     yield from ()

@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from declic.accounts.models import OrganisationKind
 from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.jobs import demo_sheets as sheets
+from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import Educator, House, Story, Trainee, World, on_weekday
 from declic.practice import actions as practice
 from declic.practice.rules import next_kind, seat_gaps
 from declic.signoff.rules import open_skills
 from declic.workshops import actions, rules
-from declic.workshops.models import Seat, Workshop
+from declic.workshops.models import Workshop
 
 OBSERVE, CO_FACILITATE, LEAD = SeatKind
 PLACES = {OBSERVE: 3, CO_FACILITATE: 2, LEAD: 1}
@@ -28,18 +28,12 @@ ADULTS = (
     ("Frau Schumacher", "Klassenleiterin"),
     ("Mme Benali", "coordinatrice de l'accueil"),
 )
-CONTACTS = ("Direction, bureau 12", "Centre PMS, permanence du jeudi", "CLB, lokaal 3", "Vertrauensperson, Büro 2")
-
-
-@dataclass(eq=False)
-class Team:
-    """Who goes to a workshop."""
-
-    workshop: Workshop
-    house: House
-    educators: list[Educator] = field(default_factory=list)
-    trainees: dict[Trainee, SeatKind] = field(default_factory=dict)
-    seats: dict[int, Seat] = field(default_factory=dict)
+CONTACTS = (
+    "Direction, bureau 12",
+    "Centre PMS, permanence du jeudi",
+    "CLB, lokaal 3",
+    "Vertrauensperson, Büro 2",
+)
 
 
 def calendar(world: World, house: House) -> Story:
