@@ -23,6 +23,7 @@ from declic.core.navigation import navigation
 from declic.core.templates import speak
 
 ROOT = Path(__file__).parent.parent.parent
+DEMO_MARKER = "demo.json"
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
@@ -30,6 +31,11 @@ csrf = CSRFProtect()
 def instance_path() -> str:
     """Where the embedded database and the secret key live; `DECLIC_INSTANCE` moves it."""
     return os.environ.get("DECLIC_INSTANCE", str(ROOT / "instance"))
+
+
+def is_demo() -> bool:
+    """Asked for, or filled by `declic demo`, which leaves this file beside the database."""
+    return os.environ.get("DECLIC_DEMO") == "1" or (Path(instance_path()) / DEMO_MARKER).exists()
 
 
 def configure(app: Flask, overrides: dict[str, Any]) -> None:
@@ -40,7 +46,7 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
         SQLALCHEMY_DATABASE_URI=_database_url(app),
         SECRET_KEY=os.environ.get("SECRET_KEY"),
         BASE_URL=os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
-        DEMO=os.environ.get("DECLIC_DEMO") == "1",
+        DEMO=is_demo(),
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         MAX_FORM_PARTS=2000,  # a sheet for sixteen trainees and every skill is one form
