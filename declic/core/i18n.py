@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
@@ -97,6 +98,11 @@ def short_day(value: date | datetime | None) -> str:
         value = value.astimezone(clock.ZONE).date()
     form = "d MMM" if value.year == clock.today().year else "d MMM y"
     return format_date(value, form, locale(language()))
+
+
+def number(value: float) -> str:
+    """2 or 2.5, in the reader's language: one decimal at most."""
+    return format_decimal(value, "#,##0.#", locale(language()))
 
 
 def clock_time(value: time | datetime | None) -> str:

@@ -25,6 +25,7 @@ class Reader:
         self, browser: Browser, site: Site, user_name: str = "", *, wide: bool = False, **about: Any
     ) -> None:
         about = {"locale": "en-GB", "viewport": DESK if wide else PHONE, "base_url": site.url, **about}
+        about.setdefault("reduced_motion", "reduce")
         self.site, self.user_name = site, user_name
         self.taps = 0
         self.complaints: list[str] = []
@@ -49,6 +50,7 @@ class Reader:
     def go_to(self, entry: str) -> None:
         """An entry of the menu; what is not in the bar stands behind "More"."""
         bar = self.page.get_by_role("navigation", name="Main menu")
+        bar.wait_for()
         if bar.get_by_role("link", name=entry, exact=True).count():
             self.tap(entry, among=bar)
         else:
@@ -94,7 +96,7 @@ class Reader:
         self.page.locator("[name=user_name]").fill(self.user_name)
         self.page.locator("[name=passphrase]").fill(PASSPHRASE)
         self.page.locator("main form button").click()
-        assert "/log-in" not in self.page.url, self.page.locator("main").inner_text()
+        self.page.wait_for_url(lambda address: "/log-in" not in address, wait_until="domcontentloaded")
         return self
 
     @contextmanager
