@@ -41,8 +41,8 @@ from declic.chain import actions as chain
 from declic.chain.models import Node
 from declic.core import clock
 from declic.core.db import db
-from declic.curriculum.models import Module, Programme, SeatKind, Skill, Version
-from declic.curriculum.outline import read
+from declic.curriculum import actions as curriculum
+from declic.curriculum.models import Programme, SeatKind, Version
 from declic.curriculum.queries import outline
 from declic.practice import actions as practice
 from declic.safeguarding import actions as safeguarding
@@ -176,47 +176,25 @@ def _plain(value: Any) -> Any:
 
 def version(label: str = "") -> Version:
     """The published version of the default curriculum; with a label another one of the same programme."""
-    head = content()["curriculum"]
-    label = label or head["version"]
-    programme = db.session.scalar(sa.select(Programme).where(Programme.slug == head["id"]))
-    if programme is None:
-        programme = Programme(slug=head["id"], titles=head["titles"])
-        db.session.add(programme)
-        db.session.flush()
+    document = content()
+    label = label or document["curriculum"]["version"]
     known = db.session.scalar(
-        sa.select(Version).where(Version.programme_id == programme.id, Version.label == label)
+        sa.select(Version).join(Version.programme).where(Programme.slug == document["curriculum"]["id"], Version.label == label)
     )
-    return known or _published(programme, label)
+    return known or _published({**document, "curriculum": {**document["curriculum"], "version": label}})
 
 
-def _published(programme: Programme, label: str) -> Version:
-    long_ago = clock.now() - timedelta(days=1000)
-    new = Version(
-        programme=programme,
-        label=label,
-        content=content(),
-        drafted_at=long_ago,
-        published_at=long_ago,
-        published_by_id=office().id,
-    )
-    db.session.add(new)
-    db.session.flush()
-    lines = read(content())
-    db.session.execute(sa.insert(Module), [{"version_id": new.id, "code": one.code} for one in lines.modules])
-    db.session.execute(
-        sa.insert(Skill),
-        [
-            {
-                "version_id": new.id,
-                "code": one.code,
-                "module_code": one.module_code,
-                "critical": one.critical,
-                "adult_only": one.adult_only,
-            }
-            for one in lines.skills
-        ],
-    )
+def _published(document: dict[str, Any]) -> Version:
+    by = office()
+    with clock.at(days_ago(1000)):
+        new = curriculum.import_document(by, document)
+        curriculum.publish(by, new)
     return new
+
+
+def draft(label: str = "next") -> Version:
+    """The next version, begun and not published."""
+    return curriculum.draft_from(office(), version(), label)
 
 
 # Training

@@ -1,5 +1,7 @@
 """The first administrator of an installation; everybody after that is invited on a page."""
 
+from typing import Any
+
 import click
 import sqlalchemy as sa
 from flask import current_app, url_for
@@ -9,7 +11,6 @@ from declic.accounts.models import (
     Community,
     InvitationKind,
     Language,
-    Organisation,
     OrganisationKind,
     Role,
     RoleGrant,
@@ -30,17 +31,12 @@ def commands() -> None:
 @click.option("--organisation", prompt="Name of the programme's own organisation")
 @click.option("--postcode", prompt="Its postcode")
 @click.option("--language", default="fr", type=click.Choice([one.value for one in Language]))
-def first(first_name: str, initial: str, birth: object, organisation: str, postcode: str, language: str) -> None:
+def first(**typed: Any) -> None:
     """Add the programme's own organisation and its first administrator, and print the link to join."""
     if db.session.scalar(sa.select(RoleGrant.id).where(RoleGrant.role == Role.ADMINISTRATOR)):
         raise click.ClickException("There is an administrator already; they invite everybody else.")
     try:
-        place = _organisation(organisation, postcode, language)
-        year, month = birth.year, birth.month  # type: ignore[attr-defined]
-        about = actions.NewPerson(
-            first_name, initial, year, month, Language(language), (Language(language),), place
-        )
-        person = actions.add_person(None, about)
+        person = actions.add_person(None, _about(typed))
         actions.grant_role(None, person, Role.ADMINISTRATOR)
         _invitation, code = actions.issue_invitation(person, person, InvitationKind.LINK)
     except Refused as no:
@@ -51,6 +47,11 @@ def first(first_name: str, initial: str, birth: object, organisation: str, postc
     click.echo(f"Open this once, within seven days: {current_app.config['BASE_URL'].rstrip('/')}{path}#{code}")
 
 
-def _organisation(name: str, postcode: str, language: str) -> Organisation:
-    community = Community(language if language in tuple(Community) else "fr")  # 3.11 finds no plain text in an enum
-    return actions.add_organisation(None, name, OrganisationKind.PROGRAMME, community, postcode)
+def _about(typed: dict[str, Any]) -> actions.NewPerson:
+    language = Language(typed["language"])
+    community = Community(language) if language is not Language.EN else Community.FR
+    own = OrganisationKind.PROGRAMME
+    place = actions.add_organisation(None, typed["organisation"], own, community, typed["postcode"])
+    born = typed["birth"]
+    names = typed["first_name"], typed["initial"]
+    return actions.NewPerson(*names, born.year, born.month, language, (language,), place)

@@ -24,7 +24,7 @@ from declic.accounts.models import (
     RoleGrant,
 )
 from declic.accounts.views import Page, bp
-from declic.core.access import allow, find
+from declic.core.access import allow, find, screened
 from declic.core.db import db
 from declic.core.errors import Refused, say
 from declic.core.forms import sent
@@ -45,7 +45,11 @@ def people() -> Page:
     rows = queries.visible_to(current_user)
     if wanted:
         rows = rows.where(Person.first_name.ilike(f"{wanted.replace('%', '')}%"))
-    return render_template("accounts/people.html", page=paginate(rows), wanted=wanted, role_words=ROLE_WORDS)
+    page = paginate(rows)
+    shown = screened(page.items)  # K3: without a clearance no list names a minor
+    return render_template(
+        "accounts/people.html", page=page, people=shown, wanted=wanted, role_words=ROLE_WORDS
+    )
 
 
 @bp.route("/people/<person_id>")
@@ -94,7 +98,7 @@ def new_card(person: Person) -> Page:
 def kin(person: Person) -> Page:
     """Record that two people are kin."""
     others = db.session.scalars(queries.visible_to(current_user).where(Person.id != person.id)).unique()
-    form = KinForm(list(others))
+    form = KinForm(screened(others))
     if form.validate_on_submit():
         try:
             actions.declare_kinship(current_user, person, db.session.get_one(Person, form.other.data))

@@ -1,6 +1,6 @@
 """Doors: every page says who may open it, and the same function shows or hides the link to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -73,6 +73,12 @@ def find(kind: Any, public_id: str) -> Any | None:
 def passes(policy: Policy, person: Any, thing: Any) -> bool:
     """The door's own policy and every screen agree."""
     return policy(person, thing) and all(rule(person, thing) for rule in _screens)
+
+
+def screened(things: Iterable[Any]) -> list[Any]:
+    """Those things of a list that every screen lets the reader see."""
+    person = _person()
+    return [thing for thing in things if all(rule(person, thing) for rule in _screens)]
 
 
 def may_open(endpoint: str, thing: Any = None) -> bool:

@@ -4,33 +4,34 @@ from datetime import time
 from typing import Any
 
 from flask import request
-from wtforms import DateField, IntegerField, SelectField, TimeField
+from wtforms import DateField, IntegerField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from declic.accounts.models import Community, Language
 from declic.accounts.places import place
 from declic.core import clock
 from declic.core.errors import reason, say
-from declic.core.forms import NEEDED, Choice, Choices, Form, Line
+from declic.core.forms import NEEDED, Choice, Choices, Form, Line, Pick
 from declic.core.i18n import LANGUAGES, N_, _, text
 from declic.curriculum.models import Programme
 from declic.curriculum.outline import Outline
 from declic.matching.rules import PARTS, Need, Slot, exception_gaps
 from declic.matching.words import PART_WORDS, WEEKDAY_WORDS
 
+PARTS_IN_WORDS = list(PART_WORDS.items())
 AGES = NumberRange(6, 30, message=N_("An age from 6 to 30."))
 
 
 class FreeTimesForm(Form):
     """A week, in three parts a day."""
 
-    monday = Choices(WEEKDAY_WORDS[0], choices=PART_WORDS)
-    tuesday = Choices(WEEKDAY_WORDS[1], choices=PART_WORDS)
-    wednesday = Choices(WEEKDAY_WORDS[2], choices=PART_WORDS)
-    thursday = Choices(WEEKDAY_WORDS[3], choices=PART_WORDS)
-    friday = Choices(WEEKDAY_WORDS[4], choices=PART_WORDS)
-    saturday = Choices(WEEKDAY_WORDS[5], choices=PART_WORDS)
-    sunday = Choices(WEEKDAY_WORDS[6], choices=PART_WORDS)
+    monday = Choices(WEEKDAY_WORDS[0], choices=PARTS_IN_WORDS)
+    tuesday = Choices(WEEKDAY_WORDS[1], choices=PARTS_IN_WORDS)
+    wednesday = Choices(WEEKDAY_WORDS[2], choices=PARTS_IN_WORDS)
+    thursday = Choices(WEEKDAY_WORDS[3], choices=PARTS_IN_WORDS)
+    friday = Choices(WEEKDAY_WORDS[4], choices=PARTS_IN_WORDS)
+    saturday = Choices(WEEKDAY_WORDS[5], choices=PARTS_IN_WORDS)
+    sunday = Choices(WEEKDAY_WORDS[6], choices=PARTS_IN_WORDS)
 
     @property
     def days(self) -> list[Any]:
@@ -57,7 +58,7 @@ class ExceptionForm(Form):
     """One day that is not like the others."""
 
     day = DateField(N_("Day"), [InputRequired(NEEDED)])
-    free = Choice(N_("On this day I am"), choices={"no": N_("not free"), "yes": N_("free all day")})
+    free = Choice(N_("On this day I am"), choices=[("no", N_("not free")), ("yes", N_("free all day"))])
 
     def validate_day(self, field: DateField) -> None:
         """The same rule as the action's, beside its field."""
@@ -72,8 +73,8 @@ class FindForm(Form):
     starts = TimeField(N_("From"), [InputRequired(NEEDED)], name="from", default=time(14))
     ends = TimeField(N_("Until"), [InputRequired(NEEDED)], name="until", default=time(16))
     postcode = Line(N_("Postcode of the place"), most=4, render_kw={"inputmode": "numeric"})
-    language = SelectField(N_("Language"), choices=LANGUAGES, coerce=Language)
-    topic = SelectField(N_("Topic"), default="")
+    language = Pick(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
+    topic = Pick(N_("Topic"), default="")
     youngest = IntegerField(N_("Youngest participant"), [Optional(), AGES])
     oldest = IntegerField(N_("Oldest participant"), [Optional(), AGES])
 
@@ -85,8 +86,8 @@ class FindForm(Form):
             for module in outline.modules
             if module.code in outline.topics
         }
-        titles = {key: text(module.titles) for key, (*_rest, module) in self.topics.items()}
-        self.topic.choices = {"": _("Any"), **titles}
+        titles = [(key, text(module.titles)) for key, (*_rest, module) in self.topics.items()]
+        self.topic.choices = [("", _("Any")), *titles]
 
     @property
     def is_asked(self) -> bool:

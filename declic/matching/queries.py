@@ -1,4 +1,4 @@
-"""Who can go: the SQL form of `rules.hard`, then the facts for the soft reasons, in one statement."""
+"""Who can go, with the facts for the soft reasons, in one statement; and what keeps others away."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Purpose, Role, SpokenLanguage
+from declic.accounts.models import Organisation, Person, Role, SpokenLanguage
 from declic.accounts.places import place, places
-from declic.accounts.rules import ADULT_AGE, age_on
+from declic.accounts.rules import age_on
 from declic.certificates.models import Certificate
-from declic.certificates.queries import gives_right
 from declic.core import clock
 from declic.core.db import db
 from declic.core.errors import Reason, reason
-from declic.curriculum.models import Module, SeatKind
+from declic.curriculum.models import SeatKind
 from declic.matching import rules
-from declic.matching.models import FreeException, FreeTime
+from declic.matching.conditions import Condition, certified, conditions
 from declic.matching.rules import Facts, Need, Point
 from declic.matching.words import age_words
 from declic.workshops.models import BusyQuarter, Seat, Workshop
@@ -30,7 +29,6 @@ from declic.workshops.rules import quarters
 EXAMINED = 200
 SHOWN = 20
 PAIR = 2
-Condition = sa.ColumnElement[bool]
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,11 @@ class Found:
     total: int
     misses: tuple[tuple[Reason, int], ...]
 
+    @property
+    def capped(self) -> bool:
+        """Whether there may be more, further away, than were looked at."""
+        return self.total >= EXAMINED
+
 
 def search(by: Person, need: Need, team: dict[int, int]) -> Found:
     """Look once; look again at what keeps others away only when a pair cannot be made."""
@@ -91,10 +94,10 @@ def candidates(by: Person, need: Need, team: dict[int, int]) -> list[Candidate]:
 
 def near_misses(by: Person, need: Need, team: Collection[int]) -> list[tuple[Reason, int]]:
     """How many would be found but for one thing, of those who ever had a certificate: counts only."""
-    certified = _certified(need)
-    passes = _conditions(need) | {
-        "match_certificate": certified,
-        "match_topic": sa.or_(~certified, _certified(need, need.topic)),
+    right = certified(need)
+    passes = conditions(need) | {
+        "match_certificate": right,
+        "match_topic": sa.or_(~right, certified(need, need.topic)),
     }
     fails = {code: sa.case((condition, 0), else_=1) for code, condition in passes.items()}
     known = sa.exists().where(Certificate.holder_id == Person.id).correlate(Person)
@@ -128,7 +131,7 @@ def _picked(by: Person, need: Need, team: Collection[int]) -> sa.Select[Any]:
             Organisation.community,
         )
         .join(Person.organisation)
-        .where(*_in_scope(by, team), *_conditions(need).values(), _certified(need, need.topic))
+        .where(*_in_scope(by, team), *conditions(need).values(), certified(need, need.topic))
         .order_by(_band(need.postcode), (Person.id * lot) % 1009, Person.id)
         .limit(EXAMINED)
     )
@@ -136,56 +139,6 @@ def _picked(by: Person, need: Need, team: Collection[int]) -> sa.Select[Any]:
 
 def _in_scope(by: Person, team: Collection[int]) -> list[Condition]:
     return [accounts.in_reach(by, Role.COORDINATOR), Person.id.not_in([by.id, *team])]
-
-
-def _conditions(need: Need) -> dict[str, Condition]:
-    """The condition beside Person that each reason of `rules.hard` is the lack of, certificates apart."""
-    busy = sa.exists().where(
-        BusyQuarter.person_id == Person.id,
-        BusyQuarter.quarter.between(need.quarters.start, need.quarters.stop - 1),
-    )
-    speaks = sa.exists().where(
-        SpokenLanguage.person_id == Person.id, SpokenLanguage.language == need.language
-    )
-    conditions = {
-        "match_language": speaks.correlate(Person),
-        "match_free": _free(need),
-        "match_clash": ~busy.correlate(Person),
-        "match_consent": accounts.consenting(Purpose.MATCHING).is_(sa.true()),
-    }
-    if need.is_late:
-        conditions["match_late"] = _adult_on(need.day)
-    return conditions
-
-
-def _certified(need: Need, topic: str | None = None) -> Condition:
-    right = sa.exists().where(Certificate.holder_id == Person.id, gives_right(need.day))
-    if need.programme_id is not None:
-        right = right.where(Certificate.programme_id == need.programme_id)
-    if topic is not None:
-        right = right.where(Module.version_id == Certificate.version_id, Module.code == topic)
-    return right.correlate(Person)
-
-
-def _free(need: Need) -> Condition:
-    """The SQL form of `rules.is_free`."""
-    that_day = sa.exists().where(FreeException.person_id == Person.id, FreeException.on_day == need.day)
-    usually = sa.exists().where(
-        FreeTime.weekday == need.day.weekday(),
-        FreeTime.person_id == Person.id,
-        FreeTime.from_time <= need.starts,
-        FreeTime.until >= need.ends,
-    )
-    free = that_day.where(FreeException.free.is_(sa.true())).correlate(Person)
-    return sa.or_(free, sa.and_(usually.correlate(Person), ~that_day.correlate(Person)))
-
-
-def _adult_on(day: date) -> Condition:
-    """The SQL form of `not accounts.rules.is_minor`."""
-    year = day.year - ADULT_AGE
-    return sa.or_(
-        Person.birth_year < year, sa.and_(Person.birth_year == year, Person.birth_month < day.month)
-    )
 
 
 @lru_cache(maxsize=64)
@@ -202,22 +155,9 @@ def _band(postcode: str) -> sa.ColumnElement[int]:
 
 
 def _with_facts(picked: sa.CTE, need: Need) -> sa.Select[Any]:
-    lately = min(clock.today(), need.day) - timedelta(days=rules.DAYS_LATELY)
     whole_day = quarters(need.day, time(), time(23, 59))
     languages = sa.select(sa.func.aggregate_strings(SpokenLanguage.language, ",")).where(
         SpokenLanguage.person_id == picked.c.id
-    )
-    recent = (
-        sa.select(sa.func.count())
-        .select_from(Seat)
-        .join(Workshop, Workshop.id == Seat.workshop_id)
-        .where(
-            Seat.person_id == picked.c.id,
-            Seat.released_at.is_(None),
-            Seat.attended.is_not(sa.false()),
-            Workshop.cancelled_at.is_(None),
-            Workshop.held_on.between(lately, need.day),
-        )
     )
     busy = BusyQuarter.person_id == picked.c.id
     before = sa.select(sa.func.max(BusyQuarter.quarter)).where(
@@ -230,9 +170,27 @@ def _with_facts(picked: sa.CTE, need: Need) -> sa.Select[Any]:
         picked,
         languages.scalar_subquery().label("languages"),
         led_by(picked.c.id).label("led"),
-        recent.scalar_subquery().label("lately"),
+        _lately(picked.c.id, need.day).label("lately"),
         before.scalar_subquery().label("before"),
         after.scalar_subquery().label("after"),
+    )
+
+
+def _lately(person_id: sa.ColumnElement[int], day: date) -> sa.ScalarSelect[int]:
+    """How many workshops a person had in the last 90 days, or will have until that day."""
+    since = min(clock.today(), day) - timedelta(days=rules.DAYS_LATELY)
+    return (
+        sa.select(sa.func.count())
+        .select_from(Seat)
+        .join(Workshop, Workshop.id == Seat.workshop_id)
+        .where(
+            Seat.person_id == person_id,
+            Seat.released_at.is_(None),
+            Seat.attended.is_not(sa.false()),
+            Workshop.cancelled_at.is_(None),
+            Workshop.held_on.between(since, day),
+        )
+        .scalar_subquery()
     )
 
 

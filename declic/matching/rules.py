@@ -128,7 +128,7 @@ class Point:
 
 
 def hard(who: Standing, need: Need) -> list[Reason]:
-    """Why a person cannot go; empty means that they can. The SQL form is queries.candidates."""
+    """Why a person cannot go; empty means that they can. The SQL form is in conditions.py."""
     rights = [
         one
         for one in who.certificates

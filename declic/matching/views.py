@@ -20,7 +20,6 @@ from declic.workshops.models import Workshop
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
 offer(20, "matching.find", N_("Find"), "search")
-offer(30, "matching.availability", N_("When I am free"), "calendar-days")
 
 
 @bp.route("/")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from declic.accounts.views import Page
@@ -10,6 +10,7 @@ from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
 from declic.core.errors import Refused, say
+from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.curriculum.models import SEAT_WORDS, SeatKind
@@ -59,11 +60,9 @@ def _open_to(enrolment: Enrolment, taken: set[int]) -> dict[str, Any]:
 @allow(policy.may_take_seat, on=Workshop)
 def take(workshop: Workshop) -> Page:
     """Take a seat."""
-    kind = request.form.get("kind", "")
-    if kind not in tuple(SeatKind):  # 3.11 refuses to look for a plain text in an enum
-        abort(400)
+    kind = sent(SeatKind, "kind")
     try:
-        actions.take_seat(current_user, workshop, SeatKind(kind))
+        actions.take_seat(current_user, workshop, kind)
     except Refused as no:
         db.session.rollback()
         for one in no.reasons:

@@ -131,17 +131,38 @@ def possible_mentors(enrolment: Enrolment) -> list[Person]:
     return [one for one in accounts.people_with(Role.MENTOR, enrolment.organisation) if one.id != enrolment.person_id]
 
 
+_SAT_AS_TRAINEE = (
+    Seat.as_trainee,
+    Seat.released_at.is_(None),
+    sa.or_(Seat.attended.is_(None), Seat.attended),
+)
+
+
+def occasions_of(trainee_id: int, among: Iterable[Workshop | Training]) -> list[Workshop | Training]:
+    """Those of these occasions at which a trainee was: two statements, however many occasions."""
+    among = list(among)
+    workshops = [one.id for one in among if isinstance(one, Workshop)]
+    sat = set(
+        db.session.scalars(
+            sa.select(Seat.workshop_id).where(
+                Seat.workshop_id.in_(workshops), Seat.person_id == trainee_id, *_SAT_AS_TRAINEE
+            )
+        )
+    )
+    attended = set(
+        db.session.scalars(
+            sa.select(Attendance.training_id)
+            .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
+            .where(Enrolment.person_id == trainee_id, Attendance.hours > 0)
+        )
+    )
+    return [one for one in among if one.id in (sat if isinstance(one, Workshop) else attended)]
+
+
 def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
     """Who was at an occasion as a trainee: person id, with the seat at a workshop."""
     if isinstance(occasion, Workshop):
-        rows = db.session.scalars(
-            sa.select(Seat).where(
-                Seat.workshop_id == occasion.id,
-                Seat.as_trainee,
-                Seat.released_at.is_(None),
-                sa.or_(Seat.attended.is_(None), Seat.attended),
-            )
-        )
+        rows = db.session.scalars(sa.select(Seat).where(Seat.workshop_id == occasion.id, *_SAT_AS_TRAINEE))
         return {seat.person_id: seat for seat in rows}
     people = db.session.scalars(
         sa.select(Enrolment.person_id)

@@ -91,7 +91,7 @@ def occasions_for(mentor: Person, trainee: Person) -> list[Workshop | Training]:
         *queue.recent_workshops(mentor.id, today),
         *queue.recent_trainings(mentor.id, today),
     ]
-    there = [one for one in recent if trainee.id in queries.present_at(one)]
+    there = queries.occasions_of(trainee.id, recent)
     return sorted(there, key=lambda one: one.held_on, reverse=True)
 
 

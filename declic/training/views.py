@@ -35,7 +35,7 @@ offer(40, "training.trainings", N_("Trainings"), "book-open")
 def trainings() -> Page:
     """Training dates, the latest first."""
     page = paginate(queries.trainings_for(current_user))
-    outlines = {one.version_id: curriculum.outline_of(one.version_id) for one in page.items}
+    outlines = {one: curriculum.outline_of(one) for one in {each.version_id for each in page.items}}
     return render_template("training/trainings.html", page=page, outlines=outlines, kinds=TRAINING_WORDS)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
@@ -55,8 +56,17 @@ def visible_to(person: Person) -> sa.Select[tuple[Workshop]]:
     )
 
 
+def load_people(workshop: Workshop) -> None:
+    """Load the team's people and their languages at once: otherwise each seat asks for its own."""
+    rows = sa.select(Person).where(Person.id.in_([seat.person_id for seat in workshop.seats]))
+    people = {one.id: one for one in db.session.scalars(rows.options(selectinload(Person.spoken)))}
+    for seat in workshop.seats:
+        set_committed_value(seat, "person", people[seat.person_id])
+
+
 def team(workshop: Workshop) -> list[Member]:
     """The seats as values, with who is a peer educator on the day of the workshop."""
+    load_people(workshop)
     right = certificates.rights_on([seat.person_id for seat in workshop.seats], workshop.held_on)
     return [
         Member(

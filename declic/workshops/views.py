@@ -10,6 +10,7 @@ from declic.core import clock
 from declic.core.access import allow, find
 from declic.core.db import db
 from declic.core.errors import Refused, say
+from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -105,6 +106,7 @@ def _adults(form: AdultsForm) -> rules.Adults:
 @allow(policy.may_view, on=Workshop)
 def show(workshop: Workshop) -> Page:
     """One workshop: when, where, who, and what is still missing."""
+    queries.load_people(workshop)
     waiting = workshop.confirmed_at is None and workshop.cancelled_at is None
     return render_template(
         "workshops/show.html",
@@ -135,11 +137,9 @@ def adults(workshop: Workshop) -> Page:
 def seat(workshop: Workshop) -> Page:
     """Give a peer educator a seat."""
     person = find(Person, request.form.get("person", "")) or abort(404)
-    kind = request.form.get("kind", "")
-    if kind not in tuple(SeatKind):  # 3.11 refuses to look for a plain text in an enum
-        abort(400)
+    kind = sent(SeatKind, "kind")
     try:
-        actions.seat_educator(current_user, workshop, person, SeatKind(kind))
+        actions.seat_educator(current_user, workshop, person, kind)
     except Refused as no:
         _refused(no)
         return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
@@ -184,6 +184,7 @@ def cancel(workshop: Workshop) -> Page:
 @allow(policy.may_close, on=Workshop)
 def close(workshop: Workshop) -> Page:
     """Who was there, and how many young people."""
+    queries.load_people(workshop)
     form = close_form(workshop)
     if form.validate_on_submit():
         try:

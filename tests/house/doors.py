@@ -5,6 +5,8 @@ word is a changed permission.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +16,13 @@ from jinja2 import Template
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from declic.core.access import Door, passes
 from declic.core.db import db
 from tests.house.world import VISITORS, World, url_of
 from tests.visitor import Visitor
 
+# Pages that ask for more than their door does, and say "hidden" to those for whom there is nothing to do:
+STRICTER_INSIDE = {"signoff.sign", "signoff.workshop_sheet", "signoff.training_sheet"}
 FILE = Path(__file__).parent / "doors.txt"
 HEAD = """\
 # Who may open which page. Written by `python -m tests.house.doors`, compared by tests/house/test_doors.py.
@@ -68,16 +73,37 @@ def matrix(app: Flask, world: World) -> list[Row]:
 
 
 def _ask(visitor: Visitor, rule: Rule, url: str, world: World) -> str:
-    held = db.engine.begin_nested()  # the test's connection: see tests/conftest.py
-    try:
+    with undone():
         visitor.fresh()
         if method_of(rule) == "GET":
             return word(visitor.get(url))
         return word(visitor.post(url, world.forms.get(rule.endpoint)))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever requests change meanwhile is taken back."""
+    db.session.commit()
+    held = db.engine.begin_nested()  # the test's connection: see tests/conftest.py
+    try:
+        yield
     finally:
         db.session.rollback()
         held.rollback()
         db.session.expire_all()
+
+
+def expected(app: Flask, endpoint: str, name: str, world: World) -> str:
+    """What a page's policy says to a visitor, without asking the page."""
+    door: Door = app.view_functions[endpoint].access  # type: ignore[attr-defined]
+    person = world.people[name]
+    if door.policy is None:
+        return "yes"
+    if person is None:
+        return "login"
+    if door.on is None:
+        return "yes" if door.policy(person) else "no"
+    return "yes" if passes(door.policy, person, world.thing(endpoint, door.on)) else "hidden"
 
 
 def blank(app: Flask) -> None:

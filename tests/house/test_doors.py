@@ -7,13 +7,8 @@ import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
-from declic.core.access import Door, passes
 from tests.house import doors
 from tests.house.world import World, build
-
-# Pages that ask for more than their door does, and say "hidden" to those for whom there is nothing to do:
-STRICTER_INSIDE = {"signoff.sign", "signoff.workshop_sheet", "signoff.training_sheet"}
-
 
 @pytest.fixture
 def world(db: SQLAlchemy) -> World:
@@ -57,20 +52,8 @@ def test_the_answer_is_what_the_policy_says(doors_only: Flask, world: World) -> 
     """A door's policy alone (as links ask it) and the whole request agree, for every page and visitor."""
     for row in doors.matrix(doors_only, world):
         endpoint = row.rule.endpoint
-        if endpoint in STRICTER_INSIDE:
+        if endpoint in doors.STRICTER_INSIDE:
             continue
-        door: Door = doors_only.view_functions[endpoint].access  # type: ignore[attr-defined]
         for name, word in row.words.items():
-            expected = _expected(door, endpoint, name, world)
+            expected = doors.expected(doors_only, endpoint, name, world)
             assert word == expected, f"{row.rule.rule} as {name}: the page says {word}, its policy {expected}"
-
-
-def _expected(door: Door, endpoint: str, name: str, world: World) -> str:
-    person = world.people[name]
-    if door.policy is None:
-        return "yes"
-    if person is None:
-        return "login"
-    if door.on is None:
-        return "yes" if door.policy(person) else "no"
-    return "yes" if passes(door.policy, person, world.thing(endpoint, door.on)) else "hidden"

@@ -8,12 +8,15 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from declic.accounts.models import Person, Purpose, Role
-from declic.accounts.queries import db
+from declic.certificates import queries as certificates
 from declic.certification.models import Recommendation
 from declic.core import clock
+from declic.core.db import db
 from declic.curriculum.models import SeatKind
+from declic.matching import actions as matching
 from declic.practice import actions as practice
 from declic.practice.models import Feeling
+from declic.signoff import queries as signoff
 from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
 from tests import make
@@ -67,11 +70,12 @@ def build() -> World:
         "training": given,
         "workshop": planned,
         "seat": seat,
-        "assignment": make.mentoring.queries.mentors_of(lina.id)[0],
+        "assignment": signoff.mentors_of(lina.id)[0],
         "observation_request": make.request(path, "M1.S2", mentor, days=3),
         "sign_off": make.sign_off(path, "M1.S1", mentor=mentor, occasion=given),
         "recommendation": _recommendation(path, mentor),
-        "certificate": make.certificates.newest(educator.id),
+        "free_exception": matching.set_exception(educator, make.days_ago(-5), free=True),
+        "certificate": certificates.newest(educator.id),
     }
     return World(people, things, _instead(people, today), _forms(people, planned))
 
@@ -122,7 +126,12 @@ def _recommendation(path: Enrolment, mentor: Person) -> Recommendation:
 
 def _instead(people: dict[str, Person | None], today: Any) -> dict[str, Any]:
     """Pages that are about another thing than the usual one of its model."""
+    draft = make.draft()
     return {
+        "curriculum.edit_module": draft,
+        "curriculum.edit_numbers": draft,
+        "curriculum.publish": draft,
+        "curriculum.discard": draft,
         "safeguarding.record": people["mentor"],
         "training.refresher": people["educator"],
         "chain.line": make.descendant(holder=None, age=17).person,

@@ -71,7 +71,7 @@ class World:
         )
         self.programmes = [self.programme(n) for n in range(2)]
         self.people = [self.somebody() for _ in range(PEOPLE)]
-        for _ in range(PEOPLE):
+        for _ in range(2 * PEOPLE):
             self.workshop()
         self.add(
             Clearance(
@@ -137,7 +137,7 @@ class World:
         return versions
 
     def somebody(self) -> Person:
-        one = self.person(self.random.randint(2005, 2013))
+        one = self.person(self.random.choice([2005, 2008, 2008, 2010, 2013]))
         spoken = self.random.sample([Language.FR, Language.NL, Language.DE], self.random.choice([1, 2, 3]))
         self.add(*[SpokenLanguage(person_id=one.id, language=language) for language in spoken])
         self.consents(one)
@@ -223,7 +223,9 @@ class World:
             )
 
     def workshop(self) -> None:
-        day = TODAY + timedelta(days=self.random.randint(-120, 13))
+        day = TODAY + timedelta(
+            days=self.random.randint(0, 13) if self.chance(0.6) else self.random.randint(-120, -1)
+        )
         hour = self.random.randint(8, 19)
         host = self.add(
             Host(
@@ -280,11 +282,11 @@ class World:
 
     def need(self) -> Need:
         """One that somebody might have."""
-        hour = self.random.randint(8, 20)
+        hour = self.random.choice([*range(8, 20), 20, 20, 20])
         return Need(
             TODAY + timedelta(days=self.random.randint(0, 13)),
             time(hour, self.random.choice([0, 10, 30])),
-            time(hour + 1, self.random.choice([30, 45])),
+            time(hour + 1, self.random.choice([10, 30, 45])),
             self.random.choice(POSTCODES),
             self.random.choice([Language.FR, Language.NL]),
             self.random.choice([None, "M3", "M5"]),
