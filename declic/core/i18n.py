@@ -1,5 +1,6 @@
 """Four languages: whose choice wins, interface words from PO files, dates and content by language."""
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -63,7 +64,12 @@ def _wished() -> str:
 def _(message: str, **values: Any) -> str:
     """Translate an interface sentence; `%(name)s` places are filled from the values."""
     translated = catalogue(language()).gettext(message)
-    return translated % values if values else translated
+    return _one_stop(translated % values) if values else translated
+
+
+def _one_stop(sentence: str) -> str:
+    """One full stop where "Lina M." ends a sentence; three are meant."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", sentence)
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
