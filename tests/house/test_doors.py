@@ -10,6 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from tests.house import doors
 from tests.house.world import World, build
 
+
 @pytest.fixture
 def world(db: SQLAlchemy) -> World:
     """Lina's."""
