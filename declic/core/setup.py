@@ -104,6 +104,7 @@ def _template_words() -> dict[str, Any]:
         "day": i18n.day,
         "short_day": i18n.short_day,
         "clock_time": i18n.clock_time,
+        "number": i18n.number,
         "may_open": access.may_open,
         "say": say,
         "asset": asset,
