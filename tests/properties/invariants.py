@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from declic.certification import queries as certification
 from declic.certification import rules as certification_rules
 from declic.curriculum.queries import outline
+from declic.training import queries as training
 from declic.training.models import Enrolment
 from tests import make
 from tests.properties import oracle
@@ -174,10 +175,10 @@ class Watch:
                 yield "reach", f"{one.person_id} reached {(one.reach, one.reach_below)}, not {self.reach[one.person_id]}"
 
 
-def _frozen(rows: Rows, table: str) -> dict[object, str]:
+def _frozen(rows: Rows, table: str) -> dict[object, Row]:
     if table == "certified_evidence":
-        return {(one.certificate_id, one.sign_off_id): repr(tuple(one)) for one in rows.of(table)}
-    return {one.id: repr(tuple(one)) for one in rows.of(table)}
+        return {(one.certificate_id, one.sign_off_id): one for one in rows.of(table)}
+    return {one.id: one for one in rows.of(table)}
 
 
 def _assigned(rows: Rows, sign_off: Row) -> bool:
@@ -224,7 +225,7 @@ def _corrections(rows: Rows) -> Iterator[Complaint]:
 
 def _eligibility(session: Session, rows: Rows) -> Iterator[Complaint]:
     """The lesson of AMY: what the application says is left is what is left, for every enrolment."""
-    enrolments = {one.id: one for one in session.scalars(sa.select(Enrolment))}
+    enrolments = {one.id: one for one in session.scalars(sa.select(Enrolment).options(*training.WITH_PERSON))}
     evidence = certification.evidence_of(enrolments.values())
     for row in rows.of("enrolment"):
         gaps = certification_rules.gaps(outline(enrolments[row.id].version), evidence[row.id])
