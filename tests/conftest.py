@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 
@@ -88,7 +88,14 @@ def app(database_url: str, make_app: Callable[..., Flask]) -> Iterator[Flask]:
 
 @pytest.fixture
 def db(app: Flask) -> Iterator[SQLAlchemy]:
-    """The database, inside one outer transaction that is rolled back after the test.
+    """The database, forgetting after the test all that the test wrote."""
+    with forgetting(app) as database:
+        yield database
+
+
+@contextmanager
+def forgetting(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database inside one outer transaction that is rolled back at the end.
 
     Sessions of the test and of its requests share the connection and join the transaction with savepoints.
     """

@@ -80,9 +80,11 @@ def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
 def _ask(enrolment: Enrolment) -> Callable[[str], str | None]:
     """Where a skill on the path leads: a trainee asks, a mentor signs, anyone else just reads."""
     if may_open("signoff.ask", enrolment):
-        return lambda code: url_for("signoff.ask", enrolment_id=enrolment.public_id, skill=code)
+        ask = url_for("signoff.ask", enrolment_id=enrolment.public_id)
+        return lambda code: f"{ask}?skill={code}"
     if may_open("certification.recommend", enrolment):
-        return lambda code: url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code=code)
+        sign = url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code="")
+        return lambda code: f"{sign}{code}"
     return lambda _code: None
 
 

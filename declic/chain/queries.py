@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -23,7 +24,7 @@ class Link:
     generation: int
     parent_id: int | None
     path: str
-    since: object
+    since: date
     children: int
     descendants: int
     reach: int
@@ -81,35 +82,41 @@ def link(person_id: int) -> Link | None:
 
 def line(one: Link) -> list[Link]:
     """From the generation-0 trainer down to this person."""
-    found = {each.person_id: each for each in _links(Node.person_id.in_(ids_in(one.path)))}
-    return [found[each] for each in ids_in(one.path)]
+    return kin_of(one)[0]
 
 
-def passed_on_to(one: Link, most: int = 200) -> list[Link]:
-    """Whom this person passed it on to directly, those with the most people after them first."""
-    return _links(Node.parent_id == one.person_id, limit=most)
+def kin_of(one: Link, most: int = 200) -> tuple[list[Link], list[Link]]:
+    """A person's line, and whom they passed it on to directly (most people after them first): one statement."""
+    above = ids_in(one.path)
+    rows = _links(sa.or_(Node.person_id.in_(above), Node.parent_id == one.person_id), limit=most)
+    found = {each.person_id: each for each in rows}
+    return [found[each] for each in above], [each for each in rows if each.parent_id == one.person_id]
 
 
-def ties(one: Link) -> list[tuple[EdgeKind, object, str]]:
-    """Who trained, observed and certified this person: kind, day, short name."""
+@dataclass(frozen=True)
+class Tie:
+    """One fact that ties a person to an elder."""
+
+    kind: EdgeKind
+    on: date
+    elder: str
+    elder_generation: int
+
+
+def ties(one: Link) -> list[Tie]:
+    """Who trained, observed and certified this person."""
     rows = db.session.execute(
-        sa.select(Edge.kind, Edge.on_day, Person.first_name, Person.initial)
+        sa.select(Edge.kind, Edge.on_day, Person.first_name, Person.initial, Edge.elder_generation)
         .join(Person, Person.id == Edge.elder_id)
         .where(Edge.younger_id == one.person_id)
         .order_by(Edge.on_day, Edge.id)
     )
-    return [(kind, on, f"{first} {initial}.") for kind, on, first, initial in rows]
+    return [Tie(kind, on, f"{first} {initial}.", level) for kind, on, first, initial, level in rows]
 
 
-def is_anchored(one: Link) -> bool:
-    """L3: whether a generation-0 trainer trained or observed this person."""
-    return bool(
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Edge)
-            .where(Edge.younger_id == one.person_id, Edge.elder_generation == 0, Edge.kind != EdgeKind.CERTIFIED)
-        )
-    )
+def is_anchored(found: Iterable[Tie]) -> bool:
+    """L3: whether a generation-0 trainer trained or observed the person whose ties these are."""
+    return any(one.elder_generation == 0 and one.kind is not EdgeKind.CERTIFIED for one in found)
 
 
 def generations() -> list[tuple[int, int, int]]:

@@ -61,14 +61,16 @@ def line(person: Person) -> Page:
     begin_writing()
     audit.record(current_user, "chain.looked_at", person)
     db.session.commit()
+    line, younger = queries.kin_of(one)
+    ties = queries.ties(one)
     return render_template(
         "chain/line.html",
         one=one,
         person=person,
-        line=_shown(queries.line(one)),
-        ties=queries.ties(one),
-        younger=_shown(queries.passed_on_to(one)),
-        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(one)),
+        line=_shown(line),
+        ties=ties,
+        younger=_shown(younger),
+        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(ties)),
         edge_words=EDGE_WORDS,
     )
 

@@ -18,9 +18,12 @@ from werkzeug.wrappers import Response
 from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
 from declic.core.db import db
 from declic.core.errors import say
+from declic.core.links import Links
 from declic.core.navigation import navigation
+from declic.core.templates import speak
 
 ROOT = Path(__file__).parent.parent.parent
+DEMO_MARKER = "demo.json"
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
@@ -30,14 +33,20 @@ def instance_path() -> str:
     return os.environ.get("DECLIC_INSTANCE", str(ROOT / "instance"))
 
 
+def is_demo() -> bool:
+    """Asked for, or filled by `declic demo`, which leaves this file beside the database."""
+    return os.environ.get("DECLIC_DEMO") == "1" or (Path(instance_path()) / DEMO_MARKER).exists()
+
+
 def configure(app: Flask, overrides: dict[str, Any]) -> None:
     """Settings from the environment, then the extensions that models and views need."""
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    speak(app)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=_database_url(app),
         SECRET_KEY=os.environ.get("SECRET_KEY"),
         BASE_URL=os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
-        DEMO=os.environ.get("DECLIC_DEMO") == "1",
+        DEMO=is_demo(),
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         MAX_FORM_PARTS=2000,  # a sheet for sixteen trainees and every skill is one form
@@ -79,6 +88,7 @@ def finish(app: Flask) -> None:
     headers.protect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_template_words())
+    app.jinja_env.globals["url_for"] = Links(app)
     app.jinja_env.filters["say"] = say
     app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
@@ -94,6 +104,7 @@ def _template_words() -> dict[str, Any]:
         "day": i18n.day,
         "short_day": i18n.short_day,
         "clock_time": i18n.clock_time,
+        "number": i18n.number,
         "may_open": access.may_open,
         "say": say,
         "asset": asset,
@@ -110,14 +121,11 @@ def _page_words() -> dict[str, Any]:
     }
 
 
+@lru_cache
 def asset(name: str) -> str:
     """The URL of a static file, with its content's hash so that it may be cached for a year."""
-    return url_for("static", filename=name, v=_digest(name))
-
-
-@lru_cache
-def _digest(name: str) -> str:
-    return hashlib.sha256((ROOT / "declic/static" / name).read_bytes()).hexdigest()[:10]
+    digest = hashlib.sha256((ROOT / "declic/static" / name).read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=name, v=digest)
 
 
 def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPException:

@@ -1,13 +1,12 @@
 """The `declic` command: `declic demo`, `declic run`, `declic db upgrade`, `declic curriculum import`."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import FlaskGroup, run_command
 
 from declic import create_app
-from declic.core.setup import instance_path
+from declic.core.setup import is_demo
 from declic.jobs import demo
 from declic.jobs.listening import refusal
 
@@ -15,7 +14,7 @@ commands = demo.command
 
 
 def _only_here(_context: click.Context, _parameter: click.Parameter, host: str) -> str:
-    no = refusal(host, Path(instance_path()))
+    no = refusal(host, is_demo())
     if no:
         raise click.UsageError(no)
     return host

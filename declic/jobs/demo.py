@@ -12,17 +12,19 @@ from flask_migrate import upgrade
 from declic.accounts.models import Person
 from declic.core import clock
 from declic.core.db import db
+from declic.core.setup import DEMO_MARKER
 from declic.jobs import demo_accounts as accounts
 from declic.jobs import demo_story as story
-from declic.jobs.listening import MARKER
 
 
 @click.command("demo")
-@click.option("--fresh", is_flag=True, help="Throw an earlier demo away and tell the story anew, up to today.")
+@click.option(
+    "--fresh", is_flag=True, help="Throw an earlier demo away and tell the story anew, up to today."
+)
 @with_appcontext
 def command(fresh: bool) -> None:
     """Fill an empty database with a believable programme; never touches real people."""
-    marker = Path(current_app.instance_path) / MARKER
+    marker = Path(current_app.instance_path) / DEMO_MARKER
     if fresh and marker.exists():
         _throw_away(marker)
     if _holds_people():
@@ -71,7 +73,7 @@ def _throw_away(marker: Path) -> None:
 
 def _table(known: dict[str, object]) -> str:
     rows = known["accounts"]
-    assert isinstance(rows, list)  # noqa: S101
+    assert isinstance(rows, list)
     wide = max(len(one["username"]) for one in rows)
     far = max(len(one["role"]) for one in rows)
     lines = [f"  {one['role']:<{far}}  {one['username']:<{wide}}  {one['passphrase']}" for one in rows]

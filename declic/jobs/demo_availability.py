@@ -2,15 +2,20 @@
 
 from datetime import time
 
-from declic.core.db import db
 from declic.jobs.demo_world import Educator, World
-from declic.matching.models import FreeTime
+from declic.matching import actions
+from declic.matching.rules import Slot
 
-WEEK = ((2, time(12), time(18), 0.85), (5, time(8), time(12), 0.6), (5, time(12), time(18), 0.6), (4, time(12), time(18), 0.4))
+NOON, EVENING = time(12), time(18)
+WEEK = (
+    (Slot(2, NOON, EVENING), 0.85),
+    (Slot(4, NOON, EVENING), 0.4),
+    (Slot(5, time(8), NOON), 0.6),
+    (Slot(5, NOON, EVENING), 0.6),
+)
 
 
 def say(world: World, educator: Educator) -> None:
-    """A weekly pattern: most are free on Wednesday afternoon, many on Saturday, some on other days."""
-    for weekday, starts, ends, share in WEEK:
-        if world.chance(share):
-            db.session.add(FreeTime(person_id=educator.person.id, weekday=weekday, from_time=starts, until=ends))
+    """A weekly pattern: most are free on Wednesday afternoon, many on Saturday, some on Friday."""
+    slots = [slot for slot, share in WEEK if world.chance(share)]
+    actions.set_free_times(educator.person, slots or [WEEK[0][0]])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
-from declic.accounts.models import Purpose, Role
+from declic.accounts.models import Person, Purpose, Role
 from declic.accounts.policy import age
 from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
 from declic.certificates.models import Certificate
@@ -17,6 +17,7 @@ from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.events import announce
 from declic.jobs import demo_availability as availability
+from declic.jobs import demo_signing as signing
 from declic.jobs.demo_people import clear, consent
 from declic.jobs.demo_world import Educator, Story, Trainee, World
 from declic.training import actions as training
@@ -26,7 +27,7 @@ STAYS, LATE = 0.8, 0.08
 PEERS_PER_HOUSE = 4
 REFRESHER = Decimal(3)
 # Near the end of the story some wait: for a mentor's word, then for a coordinator's.
-UNTOLD_DAYS, UNDECIDED_DAYS = 6, 13
+UNTOLD_DAYS, UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS = 6, 9, 28
 
 
 def look(world: World, one: Trainee) -> None:
@@ -44,11 +45,13 @@ def decide(world: World, one: Trainee) -> Story:
     day = clock.today()
     able = [mentor for mentor in one.mentors if world.is_cleared(mentor, day)]
     if not able or day > world.ago(UNTOLD_DAYS):
-        return
+        return  # ready, and nobody has said so yet
     recommendation = actions.recommend(able[0], one.enrolment, _hash(one))
     yield world.later(day, 2, 11)
-    if clock.today() > world.ago(UNDECIDED_DAYS) and world.chance(0.8):
+    slow = one.house.coordinator is world.staff["coordinator"]
+    if clock.today() > world.ago(UNDECIDED_IN_BRUSSELS if slow else UNDECIDED_DAYS):
         return
+    signing.ask_no_more(one)
     certificate = actions.certify(one.house.coordinator, recommendation, _hash(one))
     become_educator(world, one, certificate)
 
@@ -88,8 +91,8 @@ def become_educator(world: World, one: Trainee, certificate: Certificate) -> Edu
     """A new peer educator: consents to be proposed, says when they are free, perhaps mentors."""
     one.over = True
     node = chain.node(one.person.id)
-    assert node is not None  # noqa: S101
-    educator = Educator(one.person, one.house, certificate, node.generation, stays=world.chance(STAYS))
+    assert node is not None
+    educator = Educator(one.person, one.house, certificate, node.generation, stays=_stays(world, one.person))
     one.house.educators.append(educator)
     consent(world, one.house, one.person, Purpose.MATCHING)
     availability.say(world, educator)
@@ -99,9 +102,14 @@ def become_educator(world: World, one: Trainee, certificate: Certificate) -> Edu
     return educator
 
 
+def _stays(world: World, person: Person) -> bool:
+    return person in world.played.values() or world.chance(STAYS)
+
+
 def _mentor(world: World, educator: Educator) -> None:
     house = educator.house
-    if age(educator.person) >= PEER_MENTOR_AGE and len(house.peers) < PEERS_PER_HOUSE and world.chance(0.5):
+    old_enough = age(educator.person) >= PEER_MENTOR_AGE and educator.person not in world.played.values()
+    if old_enough and len(house.peers) < PEERS_PER_HOUSE and world.chance(0.5):
         boss = world.staff["administrator"]
         accounts.grant_role(boss, educator.person, Role.MENTOR, organisation=house.organisation)
         house.peers.append(educator)
@@ -114,7 +122,7 @@ def _clear(world: World, educator: Educator) -> None:
 
 
 def _refresher_day(world: World, educator: Educator) -> date:
-    late = world.chance(LATE)
+    late = educator.person not in world.played.values() and world.chance(LATE)
     offset = world.dice.randint(10, 60) if late else -world.dice.randint(12, 45)
     return educator.certificate.expires_on + timedelta(days=offset)
 
@@ -131,5 +139,5 @@ def years(world: World, educator: Educator) -> Story:
         if not educator.in_use or rules.renewal_gaps(world.outline, facts, house.coordinator.id):
             return
         educator.certificate = actions.renew(house.coordinator, educator.certificate)
-        educator.stays = educator.stays and (educator.person in world.played.values() or world.chance(STAYS))
+        educator.stays = _stays(world, educator.person)
         yield _refresher_day(world, educator)

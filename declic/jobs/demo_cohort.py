@@ -10,27 +10,41 @@ from declic.jobs import demo_certify as certify
 from declic.jobs import demo_signing as signing
 from declic.jobs.demo_people import add_young, enrol
 from declic.jobs.demo_world import House, Story, Trainee, World, on_weekday
+from declic.signoff.queries import present_at
 from declic.training import actions as training
 from declic.training.models import EndCode, Training, TrainingKind
 from declic.training.rules import module_gaps, modules_done
 
 PLAN = ((4, "M1"), (13, "M2"), (24, "M6"), (34, "M7"), (45, "M3"), (55, "M4"), (66, "M5"))
+# Lina's levels at each training; 0 is "not yet"
+SCRIPTS = {
+    "Lina": {
+        "M1": {"M1.S1": 3, "M1.S2": 3, "M1.S3": 2},
+        "M2": {"M2.S1": 2, "M2.S2": 3, "M2.S3": 0},
+        "M6": {"M6.S1": 3, "M6.S2": 3, "M6.S3": 3, "M6.S4": 3, "M6.S5": 2},
+        "M7": {"M7.S1": 3, "M7.S2": 2, "M7.S3": 1, "M7.S5": 2},
+    }
+}
 AGES = (12, 13, 13, 14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 17, 17, 18, 19, 21, 23)
+LATELY = 20
 ABSENT, SHORT, STOPS = 0.05, 0.05, 0.11
-OLDEST_TEACHING = 4  # who gives trainings stands at most that far down the chain
 SATURDAY, WEDNESDAY = 5, 2
 
 
 @dataclass
 class Cohort:
-    """People who start together; `plan` is (days after the start, module)."""
+    """People who start together.
+
+    `plan` is (days after the start, module). Who gives the trainings stands at most `deepest` steps down the
+    chain. `named` are those whom the story knows: key, name, age.
+    """
 
     house: House
     start: date
     size: int
     plan: tuple[tuple[int, str], ...] = PLAN
-    founding: bool = False
-    names: tuple[tuple[tuple[str, str], int], ...] = ()
+    deepest: int = 0
+    named: tuple[tuple[str, tuple[str, str], int], ...] = ()
     members: list[Trainee] = field(default_factory=list)
 
     @property
@@ -41,13 +55,18 @@ class Cohort:
 
 def path(world: World, cohort: Cohort) -> Story:
     """The whole path of a cohort."""
-    young = [add_young(world, cohort.house, age, world.names.take(*name)) for name, age in cohort.names]
+    young = [_named(world, cohort.house, *one) for one in cohort.named]
     ages = [world.dice.choice(AGES) for _ in range(cohort.size - len(young))]
     young += [add_young(world, cohort.house, age) for age in ages]
     cohort.members += enrol(world, cohort.house, young, cohort.title)
-    for one in cohort.members[len(cohort.names) :]:
-        if not cohort.founding and world.chance(STOPS):
+    for one in cohort.members:
+        if one.person in world.played.values():
+            one.script = SCRIPTS.get(one.person.first_name, {})
+        elif cohort.deepest and world.chance(STOPS):
             world.tell(stop(one), world.later(cohort.start, 20, 130))
+        world.tell(
+            deadline(world, one), one.enrolment.deadline_on - timedelta(days=world.dice.randint(5, 25))
+        )
     for offset, code in cohort.plan:
         day = on_weekday(cohort.start + timedelta(days=offset), SATURDAY, WEDNESDAY)
         planned = plan(world, cohort, code, day)
@@ -62,7 +81,14 @@ def path(world: World, cohort: Cohort) -> Story:
         world.tell(check(world, one), world.later(clock.today(), 0, 5))
 
 
-def plan(world: World, cohort: Cohort, code: str, day: date, kind: TrainingKind = TrainingKind.GROUP) -> Training:
+def _named(world: World, house: House, key: str, name: tuple[str, str], age: int) -> Person:
+    world.played[key] = add_young(world, house, age, world.names.take(*name))
+    return world.played[key]
+
+
+def plan(
+    world: World, cohort: Cohort, code: str, day: date, kind: TrainingKind = TrainingKind.GROUP
+) -> Training:
     """Plan a training with two who may give it."""
     hours = world.outline.module(code).hours
     starts = time(13, 30) if day.weekday() == WEDNESDAY else time(10)
@@ -72,14 +98,16 @@ def plan(world: World, cohort: Cohort, code: str, day: date, kind: TrainingKind 
 
 def trainers(world: World, cohort: Cohort, day: date) -> list[Person]:
     """Two peer educators of the house, or one beside a trainer, or two trainers where there are none yet."""
-    own = [one for one in cohort.house.able(day) if one.generation <= OLDEST_TEACHING]
+    own = [one for one in cohort.house.able(day) if one.generation <= cohort.deepest]
     own.sort(key=lambda one: (one.person is not world.played.get("educator"), -one.generation, one.person.id))
     staff = [world.staff[key] for key in ("trainer", "trainer2", "trainer3")]
     speaks = [one for one in staff if any(s.language == cohort.house.language for s in one.spoken)]
-    if cohort.founding or not own:
+    if not own:
         return world.dice.sample(speaks, min(2, len(speaks)))
     pair = own[:1] if world.chance(0.7) else world.dice.sample(own, 1)
     rest = [one for one in own if one is not pair[0]]
+    if cohort.start > world.ago(LATELY):
+        return [pair[0].person, staff[0]]
     if rest and world.chance(0.75):
         return [pair[0].person, world.dice.choice(rest[:4]).person]
     return [pair[0].person, world.dice.choice(speaks)]
@@ -116,7 +144,9 @@ def _attended(world: World, one: Trainee, planned: Training) -> Decimal:
 
 def missing(world: World, cohort: Cohort, code: str) -> list[Trainee]:
     """Who has not done a module that was given."""
-    return [one for one in cohort.members if not one.over and code not in modules_done(world.outline, one.hours)]
+    return [
+        one for one in cohort.members if not one.over and code not in modules_done(world.outline, one.hours)
+    ]
 
 
 def make_up(world: World, one: Trainee, code: str) -> Story:
@@ -126,7 +156,7 @@ def make_up(world: World, one: Trainee, code: str) -> Story:
         if one.over or code in done:
             return
         if not module_gaps(world.outline, done, code, ""):
-            alone = Cohort(one.house, clock.today(), 1, members=[one])
+            alone = Cohort(one.house, clock.today(), 1, deepest=3, members=[one])
             day = on_weekday(clock.today() + timedelta(days=4), SATURDAY, WEDNESDAY)
             planned = plan(world, alone, code, day, TrainingKind.MAKE_UP)
             yield day
@@ -144,11 +174,12 @@ def _sign(world: World, cohort: Cohort, held: Training) -> None:
     was_there = _was_there(held, lines)
     if able and was_there:
         signing.fill(world, able[0], held, was_there)
+    for one in present:
+        if one.scripted and able:
+            signing.give(world, able[0], held, one, one.script.get(held.module_code, {}))
 
 
 def _was_there(held: Training, lines: signing.Lines) -> signing.Lines:
-    from declic.signoff.queries import present_at
-
     there = present_at(held)
     return [(one, skills) for one, skills in lines if one.person.id in there]
 
@@ -167,9 +198,22 @@ def check(world: World, one: Trainee) -> Story:
         yield world.later(clock.today(), 10, 20)
 
 
+def deadline(world: World, one: Trainee) -> Story:
+    """P4: shortly before the deadline a coordinator gives more time, or the path ends."""
+    while not one.over:
+        if one.deciding or world.chance(0.7):
+            later = one.enrolment.deadline_on + timedelta(days=world.dice.choice((91, 122, 183)))
+            training.extend_deadline(one.house.coordinator, one.enrolment, later)
+            yield later - timedelta(days=10)
+        else:
+            one.deciding = False
+            yield from stop(one)
+
+
 def stop(one: Trainee) -> Story:
     """Some leave before the end."""
     if not one.over and not one.deciding:
+        signing.ask_no_more(one)
         training.end_enrolment(one.house.coordinator, one.enrolment, EndCode.STOPPED)
         one.over = True
     yield from ()

@@ -1,30 +1,21 @@
-"""First names of Belgium today, in its three languages and of families from elsewhere."""
+"""First names for the demo, from names.txt beside this file."""
 
+from functools import lru_cache
+from pathlib import Path
 from random import Random
 
 from declic.accounts.models import Language
 
-FRENCH = (
-    "Emma Louise Olivia Mila Jade Alice Juliette Camille Zoé Léa Chloé Manon Inès Clara Élise Margaux Romane "
-    "Noah Arthur Louis Adam Liam Hugo Gabriel Jules Lucas Nathan Théo Maxime Ethan Eliott Sacha Basile Achille "
-    "Tom Robin Simon Martin Victor Augustin"
-).split()
-DUTCH = (
-    "Noor Marie Elena Lotte Fien Amber Nora Ella Julie Lore Hanne Febe Nina Jill Roos Tess Elise Linde "
-    "Jef Finn Lowie Mathis Kobe Seppe Vince Stan Senne Wout Lars Warre Ferre Jasper Daan Mauro Rune Matteo"
-).split()
-GERMAN = (
-    "Lena Mia Lea Anna Emilia Hannah Leonie Johanna Charlotte Marlene Paul Jonas Felix Elias Ben Moritz "
-    "Luca David Jan Niklas"
-).split()
-ELSEWHERE = (
-    "Amina Yasmine Aya Salma Nour Imane Hafsa Yassine Bilal Mehdi Ayoub Rayan Zakaria Elif Zeynep Emir Mert "
-    "Grâce Merveille Divine Exaucé Kevine Chidi Fatou Mamadou Aïssatou Ibrahim Oksana Daryna Maksym Ioana Radu "
-    "Zofia Jakub Tiago Beatriz Arash Zahra Farid Selam Yonas Layla Omar Sami Priya Rohan Mei Thanh Dalia Samuel"
-).split()
-OWN = {Language.FR: FRENCH, Language.NL: DUTCH, Language.DE: GERMAN}
 INITIALS = "AABBBCCDDDDEFGGHHJKKLLLMMMNNOPPRRSSSTTVVVWYZ"
 FROM_ELSEWHERE = 0.38
+
+
+@lru_cache
+def first_names() -> dict[str, list[str]]:
+    """Names by language; `elsewhere`: of families who came from other countries."""
+    lines = (Path(__file__).parent / "names.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split(": ", 1) for line in lines if not line.startswith("#")]
+    return {key: names.split() for key, names in pairs}
 
 
 class Names:
@@ -43,7 +34,7 @@ class Names:
         """A new name that fits a place of that language."""
         while True:
             elsewhere = self._dice.random() < FROM_ELSEWHERE
-            pool = ELSEWHERE if elsewhere else OWN.get(language, FRENCH)
+            pool = first_names()["elsewhere" if elsewhere else language]
             name = self._dice.choice(pool), self._dice.choice(INITIALS)
             if name not in self._given:
                 return self.take(*name)

@@ -1,18 +1,14 @@
 """Around a workshop: who asked before it, who came, what was signed off, how they looked back."""
 
-from typing import TYPE_CHECKING
-
 from declic.accounts.models import Person
 from declic.curriculum.models import SeatKind
 from declic.jobs import demo_certify as certify
 from declic.jobs import demo_signing as signing
+from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import Trainee, World
 from declic.practice import actions as practice
 from declic.practice.models import Feeling, Thought
 from declic.workshops.models import AgeBand, Workshop
-
-if TYPE_CHECKING:
-    from declic.jobs.demo_workshops import Team
 
 CAME, ASKS, LOOKS_BACK = 0.96, 0.22, 0.4
 BANDS = (
@@ -24,9 +20,11 @@ BANDS = (
 )
 
 
-def mentor_for(world: World, team: "Team") -> Person | None:
+def mentor_for(world: World, team: Team) -> Person | None:
     """The adult mentor whose eyes help most: whoever has seen least of these skills."""
-    pairs = [(one, signing.at_workshop(world, one, kind, team.workshop)) for one, kind in team.trainees.items()]
+    pairs = [
+        (one, signing.at_workshop(world, one, kind, team.workshop)) for one, kind in team.trainees.items()
+    ]
     able = {
         mentor.id: mentor
         for one in team.trainees
@@ -38,7 +36,7 @@ def mentor_for(world: World, team: "Team") -> Person | None:
     return max(able.values(), key=lambda mentor: sum(signing.usefulness(mentor, *pair) for pair in pairs))
 
 
-def ask_before(world: World, team: "Team") -> None:
+def ask_before(world: World, team: Team) -> None:
     """Some trainees ask to be looked at."""
     mentor = mentor_for(world, team)
     for one, kind in team.trainees.items():
@@ -48,13 +46,13 @@ def ask_before(world: World, team: "Team") -> None:
             signing.request(one, skills, mentor)
 
 
-def who_came(world: World, team: "Team") -> set[int]:
+def who_came(world: World, team: Team) -> set[int]:
     """The ids of the team's people who were there."""
     missed = {one.person.id for one in team.trainees if not world.chance(CAME)}
     return set(team.seats) - missed
 
 
-def sign(world: World, team: "Team", there: set[int]) -> None:
+def sign(world: World, team: Team, there: set[int]) -> None:
     """The mentor's sheet, and a peer mentor's."""
     present = {one: kind for one, kind in team.trainees.items() if one.person.id in there and not one.over}
     adult = mentor_for(world, team)
@@ -68,7 +66,7 @@ def sign(world: World, team: "Team", there: set[int]) -> None:
         signing.fill(world, signer, team.workshop, lines)
 
 
-def _peers(world: World, team: "Team", present: dict[Trainee, SeatKind]) -> list[Person]:
+def _peers(world: World, team: Team, present: dict[Trainee, SeatKind]) -> list[Person]:
     """One peer mentor who was in the team or came along, when certified on that day."""
     day = team.workshop.held_on
     able = {one.person.id for one in team.house.peers if one.has_right(day)}
@@ -87,7 +85,7 @@ def headcounts(world: World, workshop: Workshop) -> dict[AgeBand, int]:
     return counts
 
 
-def after_closing(world: World, team: "Team", there: set[int]) -> None:
+def after_closing(world: World, team: Team, there: set[int]) -> None:
     """Practice is counted once the workshop is closed; perhaps nothing is left now."""
     for one, kind in team.trainees.items():
         if one.person.id in there:
@@ -95,10 +93,15 @@ def after_closing(world: World, team: "Team", there: set[int]) -> None:
             certify.look(world, one)
 
 
-def look_back(world: World, team: "Team", there: set[int]) -> None:
+def look_back(world: World, team: Team, there: set[int]) -> None:
     """Some trainees look back."""
     for one in team.trainees:
         if one.person.id in there and world.chance(LOOKS_BACK):
             feeling = world.dice.choices(list(Feeling), (4, 5, 2, 1))[0]
             thoughts = world.dice.sample(list(Thought), world.dice.randint(1, 3))
             practice.reflect(one.person, team.seats[one.person.id], feeling, thoughts)
+
+
+def everybody(team: Team) -> set[int]:
+    """The ids of the whole team."""
+    return set(team.seats)

@@ -8,7 +8,7 @@ from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.curriculum.outline import SkillLine
 from declic.jobs.demo_world import Trainee, World
-from declic.signoff import actions, mentoring
+from declic.signoff import actions, mentoring, queue
 from declic.signoff.models import NOT_YET_PHRASES, Answer, Phrase
 from declic.signoff.rules import Seen, level_reached, open_skills, proposed
 from declic.training.models import Training
@@ -95,6 +95,12 @@ def request_and_wait(world: World, trainee: Trainee, code: str, mentor: Person) 
     world.waiting.add((trainee.enrolment.id, code))
 
 
+def ask_no_more(trainee: Trainee) -> None:
+    """Whoever leaves the path takes back what was asked."""
+    for asked in queue.open_requests([trainee.person.id]):
+        mentoring.withdraw_request(trainee.person, asked)
+
+
 def _is_new_to(world: World, trainee: Trainee, skill: SkillLine, day: date) -> bool:
     return not any(one.skill_code == skill.code and one.on == day for one in trainee.seen)
 
@@ -114,6 +120,6 @@ def _answer(world: World, trainee: Trainee, skill: SkillLine, real: bool) -> act
 
 
 def _seen(entry: actions.Entry, occasion: Occasion, signer: Person, adult: bool) -> Seen:
-    assert entry.level is not None  # noqa: S101
+    assert entry.level is not None
     real = isinstance(occasion, Workshop)
     return Seen(entry.skill_code, entry.level, occasion.held_on, signer.id, adult, real)

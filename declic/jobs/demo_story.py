@@ -18,6 +18,7 @@ from declic.jobs import demo_certify as certify
 from declic.jobs import demo_cohort as cohorts
 from declic.jobs import demo_people as people
 from declic.jobs import demo_places as places
+from declic.jobs import demo_scenes as scenes
 from declic.jobs import demo_workshops as workshops
 from declic.jobs.demo_cohort import Cohort
 from declic.jobs.demo_world import House, Story, World
@@ -26,17 +27,21 @@ CURRICULUM = Path(__file__).parent.parent / "curriculum/data/declic-core.yaml"
 MONTHS = 40
 FOUNDERS = ("chene", "brug", "guillemins")
 FOUNDING_PLAN = tuple((n + 1, code) for n, code in enumerate(("M1", "M2", "M6", "M7", "M3", "M4", "M5")))
-# (days ago, houses in which a cohort starts then)
+OLD, NEW = ("chene", "brug", "guillemins"), ("escale", "kade")
+# (days ago, houses in which a cohort starts then); the first is trained by trainers, the next by its graduates
 WAVES = (
-    (1190, ("chene", "brug", "guillemins")),
-    (985, ("chene", "brug", "guillemins", "escale", "kade")),
-    (790, ("chene", "brug", "guillemins", "escale", "kade", "windroos")),
-    (590, ("chene", "brug", "guillemins", "escale", "kade", "windroos", "citadelle")),
-    (390, ("chene", "brug", "guillemins", "escale", "kade", "windroos", "citadelle", "eupen")),
-    (205, ("chene", "brug", "guillemins", "escale", "kade", "windroos", "citadelle", "eupen")),
-    (100, ("chene", "escale", "kade", "guillemins", "windroos", "eupen")),
+    (1190, OLD),
+    (985, (*OLD, *NEW)),
+    (790, (*OLD, *NEW, "windroos")),
+    (590, (*OLD, *NEW, "windroos", "citadelle")),
+    (390, (*OLD, *NEW, "windroos", "citadelle", "eupen")),
+    (205, (*OLD, *NEW, "windroos", "citadelle", "eupen")),
+    (105, ("chene", "escale", "kade", "guillemins", "windroos", "eupen")),
     (9, ("escale", "brug", "citadelle")),
 )
+DEEPEST_TEACHING = 4
+EDUCATOR = ("educator", ("Ilyas", "B"), 15)
+EDUCATOR_WAVE = 3
 
 
 def begin(today: date) -> World:
@@ -96,11 +101,16 @@ def _opening(world: World) -> Story:
                 world.tell(story, following)
     for key in FOUNDERS:
         world.tell(_camp(world, world.houses[key]), clock.today() + relativedelta(days=3))
-    for days, keys in WAVES:
+    for wave, (days, keys) in enumerate(WAVES):
         for key in keys:
             start = world.later(world.ago(days), 0, 12 if days > 20 else 5)
-            cohort = Cohort(world.houses[key], start, world.dice.randint(5, 8))
+            cohort = Cohort(
+                world.houses[key], start, world.dice.randint(5, 7), deepest=min(wave, DEEPEST_TEACHING)
+            )
+            if (wave, key) == (EDUCATOR_WAVE, "chene"):
+                cohort.named = (EDUCATOR,)
             world.tell(cohorts.path(world, cohort), start)
+    scenes.arrange(world)
     for house in world.houses.values():
         world.tell(workshops.calendar(world, house), clock.today() + relativedelta(days=30))
     yield from ()
@@ -108,7 +118,7 @@ def _opening(world: World) -> Story:
 
 def _camp(world: World, house: House) -> Story:
     """The founders' week of training, and their certificates on paper."""
-    cohort = Cohort(house, clock.today(), 3, plan=FOUNDING_PLAN, founding=True)
+    cohort = Cohort(house, clock.today(), 3, plan=FOUNDING_PLAN)
     path = cohorts.path(world, cohort)
     day = next(path, None)
     while day is not None:

@@ -2,23 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from declic.accounts.models import OrganisationKind
 from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.jobs import demo_sheets as sheets
+from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import Educator, House, Story, Trainee, World, on_weekday
 from declic.practice import actions as practice
 from declic.practice.rules import next_kind, seat_gaps
 from declic.signoff.rules import open_skills
 from declic.workshops import actions, rules
-from declic.workshops.models import Seat, Workshop
+from declic.workshops.models import Workshop
 
 OBSERVE, CO_FACILITATE, LEAD = SeatKind
-PLACES = {OBSERVE: 2, CO_FACILITATE: 2, LEAD: 1}
-QUIET_DAYS = 32
+PLACES = {OBSERVE: 3, CO_FACILITATE: 2, LEAD: 1}
+QUIET_DAYS, ENOUGH, PATIENCE = 50, 4, timedelta(days=10)
 CANCELLED = 0.03
 ADULTS = (
     ("Mme Delvaux", "éducatrice référente"),
@@ -28,47 +28,46 @@ ADULTS = (
     ("Frau Schumacher", "Klassenleiterin"),
     ("Mme Benali", "coordinatrice de l'accueil"),
 )
-CONTACTS = ("Direction, bureau 12", "Centre PMS, permanence du jeudi", "CLB, lokaal 3", "Vertrauensperson, Büro 2")
-
-
-@dataclass(eq=False)
-class Team:
-    """Who goes to a workshop."""
-
-    workshop: Workshop
-    house: House
-    educators: list[Educator] = field(default_factory=list)
-    trainees: dict[Trainee, SeatKind] = field(default_factory=dict)
-    seats: dict[int, Seat] = field(default_factory=dict)
+CONTACTS = (
+    "Direction, bureau 12",
+    "Centre PMS, permanence du jeudi",
+    "CLB, lokaal 3",
+    "Vertrauensperson, Büro 2",
+)
 
 
 def calendar(world: World, house: House) -> Story:
     """Every week somebody looks at who needs a seat and which host has waited for long."""
-    while True:
+    while clock.today() < house.quiet_from:
         day = clock.today()
-        held_on = _workshop_day(world, world.later(day, 8, 13))
         needing = in_need(world, house)
+        waited = max((day - one.needs_since for one in needing if one.needs_since), default=timedelta(0))
         quiet = (day - house.last_workshop).days > QUIET_DAYS
-        if needing or quiet:
+        if len(needing) >= ENOUGH or waited > PATIENCE or quiet:
+            held_on = _workshop_day(world, world.later(day, 8, 13))
             team = prepare(world, house, held_on, needing)
             if team is not None:
-                house.last_workshop = held_on
                 world.tell(course(world, team), world.later(day, 1, 3))
-                if len(needing) > 5:
-                    continue
         yield world.later(day, 5, 9)
 
 
 def in_need(world: World, house: House) -> list[Trainee]:
-    """Trainees who wait for a seat: those in training, the gate open, none given yet."""
-    today = clock.today()
-    return [
+    """Trainees in training who wait for a seat that they may take; those who wait longest first."""
+    needing = [
         one
         for one in house.trainees
-        if not (one.over or one.scripted or one.deciding or one.seat_on)
-        and not seat_gaps(world.outline, one.progress(world.outline, today), OBSERVE, "")
-        and (next_kind(world.outline, one.held) or open_skills(world.outline, one.seen))
+        if not (one.over or one.scripted or one.deciding or one.seat_on) and _could_sit(world, one)
     ]
+    for one in needing:
+        one.needs_since = one.needs_since or clock.today()
+    return sorted(needing, key=lambda one: one.needs_since or clock.today())
+
+
+def _could_sit(world: World, one: Trainee) -> bool:
+    if not (next_kind(world.outline, one.held) or open_skills(world.outline, one.seen)):
+        return False
+    progress, kind = one.progress(world.outline, clock.today()), kind_for(world, one)
+    return any(not seat_gaps(world.outline, progress, kind, topic) for topic in world.outline.topics)
 
 
 def kind_for(world: World, one: Trainee) -> SeatKind:
@@ -85,6 +84,7 @@ def prepare(world: World, house: House, held_on: date, needing: Sequence[Trainee
     if acting + len(educators) < world.outline.numbers.team_min or not educators:
         return None
     workshop = plan(world, house, held_on, topic)
+    house.last_workshop = held_on
     team = Team(workshop, house)
     seat_all(world, team, educators, chosen)
     return team
@@ -103,15 +103,21 @@ def choose(world: World, needing: Sequence[Trainee], topic: str) -> dict[Trainee
 
 
 def free_educators(world: World, house: House, day: date, count: int) -> list[Educator]:
-    """Peer educators of the house, else of the neighbours, who are free; those who went least first."""
-    houses = [house, *(one for one in world.houses.values() if one is not house and one.language is house.language)]
-    for place in houses:
-        able = [one for one in place.able(day) if day not in one.busy]
-        year = day - timedelta(days=365)
+    """Peer educators of the house, else of the neighbours, who are free and speak its language.
+
+    Those who went least in the last year go first.
+    """
+    year = day - timedelta(days=365)
+    for place in (house, *(one for one in world.houses.values() if one is not house)):
+        able = [one for one in place.able(day) if day not in one.busy and _speaks(one, house)]
         able.sort(key=lambda one: (sum(on > year for on in one.led), world.dice.random()))
         if able:
             return able[:count]
     return []
+
+
+def _speaks(one: Educator, house: House) -> bool:
+    return any(each.language == house.language for each in one.person.spoken)
 
 
 def plan(world: World, house: House, held_on: date, topic: str) -> Workshop:
@@ -147,7 +153,7 @@ def seat_all(
         team.educators.append(one)
     for trainee, kind in chosen.items():
         team.seats[trainee.person.id] = practice.seat_trainee(by, workshop, trainee.enrolment, kind)
-        trainee.seat_on = workshop.held_on
+        trainee.seat_on, trainee.needs_since = workshop.held_on, None
         team.trainees[trainee] = kind
 
 
@@ -163,12 +169,32 @@ def course(world: World, team: Team) -> Story:
     yield workshop.held_on - timedelta(days=world.dice.randint(1, 5))
     sheets.ask_before(world, team)
     yield workshop.held_on
+    if not stands(world, team):
+        actions.cancel(by, workshop)
+        _free(team)
+        return
     there = sheets.who_came(world, team)
     yield world.later(workshop.held_on, 0, 4)
     sheets.sign(world, team, there)
     yield world.later(clock.today(), 0, 2)
     close(world, team, there)
     sheets.look_back(world, team, there)
+
+
+def stands(world: World, team: Team) -> bool:
+    """Whether the team is complete: who was suspended has lost the seat, and somebody else steps in."""
+    workshop, by = team.workshop, team.house.coordinator
+    kept = {seat.person_id for seat in workshop.seats}
+    team.seats = {person: seat for person, seat in team.seats.items() if person in kept}
+    team.educators = [one for one in team.educators if one.person.id in kept]
+    if workshop.confirmed_at is not None:
+        return True
+    for one in free_educators(world, team.house, workshop.held_on, 2 - len(team.educators)):
+        seat_all(world, team, [one], {})
+    if actions.confirm_gaps(workshop):
+        return False
+    actions.confirm(by, workshop)
+    return True
 
 
 def close(world: World, team: Team, there: set[int]) -> None:

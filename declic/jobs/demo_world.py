@@ -34,8 +34,9 @@ class Trainee:
     house: "House"
     mentors: list[Person]
     peer: Person | None = None
-    scripted: bool = False
+    script: dict[str, dict[str, int]] = field(default_factory=dict)
     over: bool = False
+    needs_since: date | None = None
     hours: dict[str, Decimal] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
@@ -43,6 +44,11 @@ class Trainee:
     seat_on: date | None = None
     check: tuple[int, int] | None = None
     deciding: bool = False
+
+    @property
+    def scripted(self) -> bool:
+        """Whether the story says what becomes of them, not chance."""
+        return bool(self.script)
 
     def progress(self, outline: Outline, day: date) -> Progress:
         """How far they are, for the house's own rules."""
@@ -83,6 +89,7 @@ class House:
     educators: list[Educator] = field(default_factory=list)
     peers: list[Educator] = field(default_factory=list)
     last_workshop: date = date(2000, 1, 1)
+    quiet_from: date = date(2100, 1, 1)
 
     def able(self, day: date) -> list[Educator]:
         """Its peer educators on that day."""
@@ -104,6 +111,7 @@ class World:
     played: dict[str, Person] = field(default_factory=dict)
     _agenda: list[tuple[date, int, Story]] = field(default_factory=list)
     _told: int = 0
+    _last: datetime = datetime(2000, 1, 1, tzinfo=clock.ZONE)
 
     def __post_init__(self) -> None:
         self.names = Names(self.dice)
@@ -132,8 +140,10 @@ class World:
                 self.tell(story, max(following, day))
 
     def _moment(self, day: date) -> datetime:
-        hour, minute = self.dice.randint(9, 19), self.dice.randint(0, 59)
-        return datetime.combine(day, time(hour, minute), tzinfo=clock.ZONE)
+        """Some minutes after what was told before: within a day, too, an answer follows its question."""
+        morning = datetime.combine(day, time(9), tzinfo=clock.ZONE)
+        self._last = max(morning, self._last) + timedelta(minutes=self.dice.randint(1, 6))
+        return self._last
 
     def ago(self, days: int) -> date:
         """A day in the past, counted from today."""

@@ -1,15 +1,6 @@
 """A demo is for one machine: everybody knows its passphrase, so it must not be reachable from another one."""
 
 import ipaddress
-import os
-from pathlib import Path
-
-MARKER = "demo.json"
-
-
-def is_demo(instance: Path) -> bool:
-    """Whether what would be served is a demo: asked for, or filled by `declic demo`."""
-    return os.environ.get("DECLIC_DEMO") == "1" or (instance / MARKER).exists()
 
 
 def is_loopback(host: str) -> bool:
@@ -20,11 +11,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def refusal(host: str, instance: Path) -> str | None:
+def refusal(host: str, demo: bool) -> str | None:
     """Why nothing may listen there, or None."""
-    if is_loopback(host) or not is_demo(instance):
+    if not demo or is_loopback(host):
         return None
     return (
-        f"This is a demo: anybody can sign in with its passphrase, so it listens on this machine only, not on {host}. "
-        "Use 127.0.0.1; for real use choose an empty DECLIC_INSTANCE or DATABASE_URL."
+        "This is a demo, and anybody can sign in with its passphrase: "
+        f"it listens on this machine only (127.0.0.1), not on {host!r}. "
+        "For real use choose an empty DECLIC_INSTANCE."
     )

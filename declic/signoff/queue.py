@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
@@ -34,6 +34,43 @@ def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
             .options(joinedload(Enrolment.person), joinedload(Enrolment.version), joinedload(Enrolment.organisation))
             .order_by(Person.first_name, Person.initial, Enrolment.id)
         ).unique()
+    )
+
+
+def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enrolment, Seat | None]]:
+    """The mentor's trainees who were at an occasion, by name, each with the seat at a workshop."""
+    rows = (
+        sa.select(Enrolment, Seat)
+        .join(Enrolment.person)
+        .join(Assignment, Assignment.trainee_id == Enrolment.person_id)
+        .outerjoin(Seat, sa.and_(Seat.person_id == Enrolment.person_id, _sat_in(occasion)))
+        .where(
+            Assignment.mentor_id == mentor_id,
+            Assignment.from_on <= occasion.held_on,
+            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= occasion.held_on),
+            Enrolment.ended_on.is_(None),
+            sa.or_(Seat.id.is_not(None), _attended(occasion)),
+        )
+        .options(contains_eager(Enrolment.person), joinedload(Enrolment.version))
+        .order_by(Person.first_name, Person.initial, Enrolment.id)
+    )
+    return list(db.session.execute(rows).tuples())
+
+
+def _sat_in(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
+    if not isinstance(occasion, Workshop):
+        return sa.false()
+    there = sa.or_(Seat.attended.is_(None), Seat.attended)
+    return sa.and_(Seat.workshop_id == occasion.id, Seat.as_trainee, Seat.released_at.is_(None), there)
+
+
+def _attended(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
+    if not isinstance(occasion, Training):
+        return sa.false()
+    return sa.exists().where(
+        Attendance.training_id == occasion.id,
+        Attendance.enrolment_id == Enrolment.id,
+        Attendance.hours > 0,
     )
 
 

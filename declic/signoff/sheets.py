@@ -20,6 +20,7 @@ from declic.workshops.models import Seat, Workshop
 class Line:
     """One skill on a trainee's part of the sheet."""
 
+    version: str
     skill: SkillLine
     name: str
     uuid: str
@@ -39,14 +40,19 @@ class Part:
 def parts(mentor: Person, occasion: Workshop | Training, everything: bool) -> list[Part]:
     """The sheet of one occasion for one mentor: assigned trainees who were there, in a constant number
     of statements. `everything`: all skills instead of those that still miss something."""
-    present = queries.present_at(occasion)
-    enrolments = [one for one in queue.trainees_of(mentor.id, occasion.held_on) if one.person_id in present]
+    enrolments, present = there(mentor, occasion)
     seen = queries.seen(one.id for one in enrolments)
     signed = {(one.enrolment_id, one.skill_code): one for one in queries.signed_at(occasion, mentor.id)}
     return [
         _part(one, present[one.person_id], _skills(one, present, occasion, seen.get(one.id, []), everything), seen, signed)
         for one in enrolments
     ]
+
+
+def there(mentor: Person, occasion: Workshop | Training) -> tuple[list[Enrolment], dict[int, Seat | None]]:
+    """A mentor's trainees who were at an occasion, and their seats there: one statement."""
+    rows = queue.trainees_at(mentor.id, occasion)
+    return [one for one, _seat in rows], {one.person_id: seat for one, seat in rows}
 
 
 def _skills(
@@ -73,6 +79,7 @@ def _part(
 ) -> Part:
     lines = tuple(
         Line(
+            enrolment.version.public_id,
             skill,
             f"{enrolment.public_id}-{skill.code}",
             str(uuid4()),

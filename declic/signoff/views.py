@@ -21,6 +21,7 @@ from declic.signoff import (
     queue,
     rules,
     sheets,
+    stencils,
 )
 from declic.signoff.models import (
     NOT_YET_PHRASES,
@@ -68,13 +69,11 @@ def training_sheet(training: Training) -> Page:
 
 
 def _sheet(occasion: Workshop | Training, place: str) -> Page:
-    everything = "all" in request.args
-    rows = sheets.parts(current_user, occasion, everything)
-    if not rows:
-        abort(404)
     form, kept = forms.SheetForm(), request.form.to_dict()
-    if form.validate_on_submit() and _store(form, occasion, rows):
+    if form.validate_on_submit() and _store(form, occasion):
         return redirect(url_for("signoff.waiting"))
+    everything = "all" in request.args
+    rows = sheets.parts(current_user, occasion, everything) or abort(404)
     return render_template(
         "signoff/sheet.html",
         form=form,
@@ -84,13 +83,14 @@ def _sheet(occasion: Workshop | Training, place: str) -> Page:
         kept=kept,
         everything=everything,
         phrases=[(one, PHRASE_WORDS[one]) for one in NOT_YET_PHRASES],
+        card=stencils.card,
         **sheets.WORDS,
     )
 
 
-def _store(form: forms.SheetForm, occasion: Workshop | Training, rows: list[sheets.Part]) -> bool:
-    enrolments = [part.enrolment for part in rows]
-    skills = {part.enrolment.id: [line.skill for line in part.lines] for part in rows}
+def _store(form: forms.SheetForm, occasion: Workshop | Training) -> bool:
+    enrolments, _present = sheets.there(current_user, occasion)
+    skills = {one.id: outline(one.version).skills for one in enrolments}
     given = forms.entries(request.form, enrolments, skills)
     if not given:
         form.form_errors.append(_("Nothing was chosen yet."))

@@ -97,7 +97,7 @@ class Workshop(Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    host: Mapped[Host] = relationship()
+    host: Mapped[Host] = relationship(lazy="joined")  # no page shows a workshop without its host
     organisation: Mapped[Organisation] = relationship()
     seats: Mapped[list["Seat"]] = relationship(
         primaryjoin="and_(Seat.workshop_id == Workshop.id, Seat.released_at.is_(None))",
