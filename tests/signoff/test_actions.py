@@ -79,7 +79,7 @@ def test_a_group_costs_no_more_than_one(db, mentor, today):
     ("signer", "code"),
     [
         (lambda path: path.person, "sign_self"),
-        (lambda path: make.person(Role.MENTOR), "sign_unassigned"),
+        (lambda _path: make.person(Role.MENTOR), "sign_unassigned"),
     ],
 )
 def test_who_may_not(path, today, signer, code):

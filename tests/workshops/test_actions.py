@@ -31,7 +31,7 @@ def test_the_database_has_the_last_word(db):
     """W3 holds even when two seats are given at one moment, past the action's own check."""
     someone = make.educator()
     seats = [make.seat(make.workshop(starts=time(9), ends=time(10)), make.educator()) for _ in range(2)]
-    taken = dict(person_id=someone.id, quarter=1)
+    taken = {"person_id": someone.id, "quarter": 1}
     db.session.execute(sa.insert(BusyQuarter), {**taken, "seat_id": seats[0].id})
     with pytest.raises(sa.exc.IntegrityError), db.session.begin_nested():
         db.session.execute(sa.insert(BusyQuarter), {**taken, "seat_id": seats[1].id})
