@@ -49,3 +49,16 @@ def _reached(events: Counter[str]) -> None:
 def test_a_history_in_which_nothing_happens_is_noticed() -> None:
     with pytest.raises(AssertionError, match="nothing was ever certified"):
         _reached(Counter(dict.fromkeys(kind.split("|")[0] for kind in HAPPENED.split() if kind != "certified")))
+
+
+@pytest.mark.parametrize("fault", ["a correction changes nothing", "a cancelled workshop keeps its team"])
+def test_a_planted_fault_is_found_by_chance_alone(
+    events: Counter[str], monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """test_planted.py shows it for each invariant; here nobody leads the way to the fault."""
+    if fault == "a correction changes nothing":
+        monkeypatch.setattr(signoff, "NOT_SUPERSEDED", sa.true())
+    else:
+        monkeypatch.setattr(workshops, "BusyQuarter", Unused)
+    with pytest.raises(AssertionError, match="eligibility|busy"):
+        run_state_machine_as_test(History, settings=SETTINGS)
