@@ -40,7 +40,7 @@ WAVES = (
     (9, ("escale", "brug", "citadelle")),
 )
 DEEPEST_TEACHING = 4
-EDUCATOR = ("educator", ("Ilyas", "B"), 15)
+EDUCATOR = ("educator", ("Ilyas", "B"), 17)
 EDUCATOR_WAVE = 3
 
 
