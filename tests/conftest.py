@@ -3,10 +3,11 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -16,6 +17,12 @@ from tests import databases, visitor
 from tests.visitor import Visitor
 
 TODAY = date(2026, 11, 24)  # a Tuesday in term time
+hypothesis.settings.register_profile(
+    "declic",
+    deadline=None,  # the machine may be busy with other things
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("declic")
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "only for tests",
@@ -66,7 +73,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session")
 def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
     """Make an application with its own instance folder."""
-    from declic import create_app  # noqa: PLC0415 (rules are tested without an application)
+    from declic import create_app
 
     def make(url: str, **settings: Any) -> Flask:
         os.environ["DECLIC_INSTANCE"] = str(tmp_path_factory.mktemp("instance"))
@@ -88,7 +95,14 @@ def app(database_url: str, make_app: Callable[..., Flask]) -> Iterator[Flask]:
 
 @pytest.fixture
 def db(app: Flask) -> Iterator[SQLAlchemy]:
-    """The database, inside one outer transaction that is rolled back after the test.
+    """The database, forgetting after the test all that the test wrote."""
+    with forgetting(app) as database:
+        yield database
+
+
+@contextmanager
+def forgetting(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database inside one outer transaction that is rolled back at the end.
 
     Sessions of the test and of its requests share the connection and join the transaction with savepoints.
     """
@@ -107,9 +121,18 @@ def db(app: Flask) -> Iterator[SQLAlchemy]:
 
 
 def _database() -> Any:
-    from declic.core.db import db as database  # noqa: PLC0415
+    from declic.core.db import db as database
 
     return database
+
+
+@pytest.fixture(scope="session")
+def outline() -> Any:
+    """The default curriculum as values, for rules: no database."""
+    from declic.curriculum.outline import read
+    from tests.make import content
+
+    return read(content())
 
 
 @pytest.fixture
@@ -133,7 +156,7 @@ def cost_of() -> Callable[[Visitor, str], int]:
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
     """Every test happens on one Tuesday at noon; `clock.at` moves on from there."""
-    from declic.core import clock  # noqa: PLC0415
+    from declic.core import clock
 
     with clock.at(TODAY):
         yield
@@ -157,6 +180,6 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def make() -> Any:
     """The builders of tests/make.py, for tests that like them as a fixture."""
-    from tests import make as builders  # noqa: PLC0415
+    from tests import make as builders
 
     return builders

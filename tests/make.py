@@ -165,7 +165,7 @@ def consent(person: Person, purpose: Purpose = Purpose.CERTIFICATION, given: boo
 def content() -> dict[str, Any]:
     """The default curriculum, as the database would give it back."""
     with CURRICULUM.open("rb") as source:
-        return _plain(yaml.load(source, Loader=yaml.CSafeLoader))  # noqa: S506 (a safe loader)
+        return _plain(yaml.load(source, Loader=yaml.CSafeLoader))
 
 
 def _plain(value: Any) -> Any:
@@ -179,7 +179,9 @@ def version(label: str = "") -> Version:
     document = content()
     label = label or document["curriculum"]["version"]
     known = db.session.scalar(
-        sa.select(Version).join(Version.programme).where(Programme.slug == document["curriculum"]["id"], Version.label == label)
+        sa.select(Version)
+        .join(Version.programme)
+        .where(Programme.slug == document["curriculum"]["id"], Version.label == label)
     )
     return known or _published({**document, "curriculum": {**document["curriculum"], "version": label}})
 
@@ -256,9 +258,7 @@ def training_done(enrolment: Enrolment, *modules: str, trainers: Sequence[Person
     """Each module given in whole and attended, on days of their own; all modules when none is named."""
     codes = modules or tuple(one.code for one in outline(enrolment.version).modules)
     first = enrolment.started_on + timedelta(days=1)
-    return [
-        _attended(enrolment, code, first + timedelta(days=n), trainers) for n, code in enumerate(codes)
-    ]
+    return [_attended(enrolment, code, first + timedelta(days=n), trainers) for n, code in enumerate(codes)]
 
 
 def _attended(enrolment: Enrolment, code: str, day: date, trainers: Sequence[Person]) -> Training:
@@ -333,7 +333,7 @@ def held_workshop(
     gates: bool = True,
     **about: Any,
 ) -> Workshop:
-    """A workshop that took place (by default a week ago), with this team, two peer educators, and headcounts."""
+    """A workshop that took place (by default a week ago), with this team beside two peer educators."""
     day = held_on or days_ago(7)
     new = workshop(day, **about)
     with clock.at(day):

@@ -1,7 +1,7 @@
 """Maintainer script: copy the fonts and the map, draw the icons into one sprite, write VENDOR.json.
 
-    npm pack lucide-static@1.62.0 && tar xzf lucide-static-1.62.0.tgz
-    python tools/make_vendor.py package/icons
+npm pack lucide-static@1.62.0 && tar xzf lucide-static-1.62.0.tgz
+python tools/make_vendor.py package/icons
 """
 
 import hashlib
@@ -32,7 +32,7 @@ ABOUT = [
 def symbol(name: str, source: Path) -> str:
     """One icon as a symbol; its colour is the text's."""
     svg = (source / f"{name}.svg").read_text()
-    inner = re.sub(r"<!--.*?-->|<svg[^>]*>|</svg>", "", svg, flags=re.S)
+    inner = re.sub(r"<!--.*?-->|<svg[^>]*>|</svg>", "", svg, flags=re.DOTALL)
     inner = re.sub(r"\s*\n\s*", "", inner)
     return (
         f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'

@@ -9,48 +9,50 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from declic.accounts.vocabulary import (
-    COMMUNITY_WORDS as COMMUNITY_WORDS,
-)
-from declic.accounts.vocabulary import (
-    ORGANISATION_WORDS as ORGANISATION_WORDS,
-)
-from declic.accounts.vocabulary import (
-    PURPOSE_WORDS as PURPOSE_WORDS,
-)
-from declic.accounts.vocabulary import (
-    REGION_WORDS as REGION_WORDS,
-)
-from declic.accounts.vocabulary import (
-    ROLE_WORDS as ROLE_WORDS,
-)
-from declic.accounts.vocabulary import (
-    Community as Community,
-)
-from declic.accounts.vocabulary import (
-    Giver as Giver,
-)
-from declic.accounts.vocabulary import (
-    InvitationKind as InvitationKind,
-)
-from declic.accounts.vocabulary import (
-    Language as Language,
-)
-from declic.accounts.vocabulary import (
-    OrganisationKind as OrganisationKind,
-)
-from declic.accounts.vocabulary import (
-    Purpose as Purpose,
-)
-from declic.accounts.vocabulary import (
-    Region as Region,
-)
-from declic.accounts.vocabulary import (
-    Role as Role,
-)
-from declic.accounts.vocabulary import (
-    Scope as Scope,
+    COMMUNITY_WORDS,
+    ORGANISATION_WORDS,
+    PURPOSE_WORDS,
+    REGION_WORDS,
+    ROLE_WORDS,
+    Community,
+    Giver,
+    InvitationKind,
+    Language,
+    OrganisationKind,
+    Purpose,
+    Region,
+    Role,
+    Scope,
 )
 from declic.core.db import Base, Pk, PublicId, words_of
+
+__all__ = [
+    "COMMUNITY_WORDS",
+    "ORGANISATION_WORDS",
+    "PURPOSE_WORDS",
+    "REGION_WORDS",
+    "ROLE_WORDS",
+    "Community",
+    "Consent",
+    "Giver",
+    "Invitation",
+    "InvitationKind",
+    "Kinship",
+    "Language",
+    "Login",
+    "LoginSession",
+    "Organisation",
+    "OrganisationId",
+    "OrganisationKind",
+    "Person",
+    "PersonId",
+    "Purpose",
+    "Region",
+    "Role",
+    "RoleGrant",
+    "Scope",
+    "SpokenLanguage",
+]
 
 PersonId = Annotated[int, mapped_column(ForeignKey("person.id"), index=True)]
 OrganisationId = Annotated[int, mapped_column(ForeignKey("organisation.id"), index=True)]

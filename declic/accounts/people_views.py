@@ -26,7 +26,7 @@ from declic.accounts.models import (
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, find, screened
 from declic.core.db import db
-from declic.core.errors import Refused, say
+from declic.core.errors import Refused, reason, say
 from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -224,7 +224,7 @@ def _way_in(invitation: Invitation, code: str) -> Page:
 def _grant(form: RoleForm) -> None:
     person = queries.person_of_user_name(form.user_name.data)
     if person is None:
-        raise Refused(actions.reason("person_unknown"))
+        raise Refused(reason("person_unknown"))
     reach, _sign, which = form.scope.data.partition(":")
     organisation = find(Organisation, which) if reach == "organisation" else None
     region = Region(which) if reach == "region" else None

@@ -85,7 +85,9 @@ def kin_of(person: Person) -> list[Person]:
 def consents(person_id: int) -> dict[Purpose, bool]:
     """What the ledger says today, by purpose."""
     rows = db.session.execute(
-        sa.select(Consent.purpose, Consent.given, Consent.at).where(Consent.person_id == person_id)
+        sa.select(Consent.purpose, Consent.given, Consent.at)
+        .where(Consent.person_id == person_id)
+        .order_by(Consent.id)
     ).tuples()
     entries = list(rows)
     return {purpose: consent_holds(entries, purpose) for purpose in Purpose}

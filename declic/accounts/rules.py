@@ -45,9 +45,9 @@ def is_minor(birth_year: int, birth_month: int, day: date) -> bool:
 
 
 def consent_holds(entries: Iterable[tuple[Purpose, bool, datetime]], purpose: Purpose) -> bool:
-    """Whether the newest line of the ledger for that purpose says yes."""
-    about = [(at, given) for what, given, at in entries if what == purpose]
-    return max(about)[1] if about else False
+    """Whether the newest line of the ledger for that purpose says yes; of one moment, the later written."""
+    about = sorted(((at, given) for what, given, at in entries if what == purpose), key=lambda one: one[0])
+    return about[-1][1] if about else False
 
 
 def consent_gaps(age: int, giver: Giver, by_self: bool) -> list[Reason]:

@@ -85,7 +85,7 @@ def _ask(enrolment: Enrolment) -> Callable[[str], str | None]:
     if may_open("certification.recommend", enrolment):
         sign = url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code="")
         return lambda code: f"{sign}{code}"
-    return lambda code: None
+    return lambda _code: None
 
 
 def _links(enrolment: Enrolment) -> dict[str, str]:

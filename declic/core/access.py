@@ -83,7 +83,7 @@ def screened(things: Iterable[Any]) -> list[Any]:
 
 def may_open(endpoint: str, thing: Any = None) -> bool:
     """Whether the reader may open that page: what templates ask before they show a link."""
-    door: Door = current_app.view_functions[endpoint].access  # type: ignore[attr-defined]
+    door: Door = current_app.view_functions[endpoint].access  # type: ignore[union-attr]
     if door.policy is None:
         return True
     if not current_user.is_authenticated:
@@ -104,7 +104,7 @@ def guard(app: Flask) -> None:
 
 
 def _person() -> Any:
-    return current_user._get_current_object()
+    return current_user._get_current_object()  # noqa: SLF001 (the person behind the proxy)
 
 
 def _to_log_in() -> Response:

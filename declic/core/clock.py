@@ -22,7 +22,7 @@ def today() -> date:
 @contextmanager
 def at(moment: datetime | date) -> Iterator[None]:
     """Hold the clock at a moment (a date means its noon): for tests and the demo's history."""
-    global _frozen
+    global _frozen  # noqa: PLW0603 (the one clock of the process)
     before = _frozen
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day, 12, tzinfo=ZONE)

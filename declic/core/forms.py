@@ -27,16 +27,18 @@ class _Words:
 
     def gettext(self, message: str) -> str:
         ours = catalogue(language()).gettext(message)
-        return ours if ours != message else get_translations([language()]).gettext(message)
+        return ours if ours != message else str(get_translations([language()]).gettext(message))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return get_translations([language()]).ngettext(one, many, n)
+        return str(get_translations([language()]).ngettext(one, many, n))
 
 
 class Form(FlaskForm):
     """A form whose labels and choices are sentences marked with N_ and translated when shown."""
 
     class Meta(FlaskForm.Meta):
+        """What WTForms reads."""
+
         def get_translations(self, form: Any) -> Any:
             """See _Words."""
             return _Words()
@@ -75,7 +77,7 @@ class _Listed:
     def __init__(self, *about: Any, choices: Any = None, **more: Any) -> None:
         pairs = choices.items() if isinstance(choices, dict) else choices or ()
         options = [SelectChoice(*pair) for pair in pairs] if choices is not None else None
-        super().__init__(*about, choices=options, **more)
+        super().__init__(*about, choices=options, **more)  # type: ignore[call-arg]
 
 
 class _Translated(_Listed):

@@ -1,5 +1,6 @@
 """Four languages: whose choice wins, interface words from PO files, dates and content by language."""
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -11,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from flask import g, has_request_context, request
 from flask_login import current_user
 
@@ -62,7 +64,12 @@ def _wished() -> str:
 def _(message: str, **values: Any) -> str:
     """Translate an interface sentence; `%(name)s` places are filled from the values."""
     translated = catalogue(language()).gettext(message)
-    return translated % values if values else translated
+    return _one_stop(translated % values) if values else translated
+
+
+def _one_stop(sentence: str) -> str:
+    """One full stop where "Lina M." ends a sentence; three are meant."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", sentence)
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
@@ -70,7 +77,7 @@ def ngettext(one: str, many: str, n: int, **values: Any) -> str:
     return catalogue(language()).ngettext(one, many, n) % {"n": n, **values}
 
 
-def N_(message: str) -> str:  # the trade's own name for the marker
+def N_(message: str) -> str:  # noqa: N802 the trade's own name for the marker
     """Mark a sentence for the translators without translating it yet."""
     return message
 
@@ -97,6 +104,11 @@ def short_day(value: date | datetime | None) -> str:
         value = value.astimezone(clock.ZONE).date()
     form = "d MMM" if value.year == clock.today().year else "d MMM y"
     return format_date(value, form, locale(language()))
+
+
+def number(value: float) -> str:
+    """2 or 2.5, in the reader's language: one decimal at most."""
+    return format_decimal(value, "#,##0.#", locale(language()))
 
 
 def clock_time(value: time | datetime | None) -> str:

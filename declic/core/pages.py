@@ -30,7 +30,7 @@ class ListPage:
         return self._url(self.number + 1) if self.more else None
 
     def _url(self, number: int) -> str:
-        kept = {k: v for k, v in request.args.items() if k != "page"}
+        kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
         return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)
 
 

@@ -216,7 +216,7 @@ def _free(team: Team) -> None:
 
 def _topic(world: World, needing: Sequence[Trainee]) -> str:
     """The topic on which most is left to be shown by those who have done its module."""
-    wanted: Counter[str] = Counter({topic: 0 for topic in world.outline.topics})
+    wanted: Counter[str] = Counter(dict.fromkeys(world.outline.topics, 0))
     for one in needing:
         done = one.progress(world.outline, clock.today()).modules_done
         for skill in open_skills(world.outline, one.seen):

@@ -97,7 +97,7 @@ class FindForm(Form):
     @property
     def need(self) -> Need:
         """What was asked. A group's school calendar follows from its language, English apart."""
-        programme, outline, module = self.topics.get(self.topic.data, (None, None, None))
+        programme, _outline, module = self.topics.get(self.topic.data, (None, None, None))
         return Need(
             day=self.day.data,
             starts=self.starts.data,

@@ -39,7 +39,7 @@ def footer_numbers() -> dict[str, object]:
 
 @bp.route("/help")
 @public
-def help() -> Page:
+def help() -> Page:  # noqa: A001 (the address says it)
     """Whom to call or write to; needs no account."""
     return render_template("safeguarding/help.html", every=content.HELPLINES)
 

@@ -134,7 +134,7 @@ def possible_mentors(enrolment: Enrolment) -> list[Person]:
 _SAT_AS_TRAINEE = (
     Seat.as_trainee,
     Seat.released_at.is_(None),
-    sa.or_(Seat.attended.is_(None), Seat.attended),
+    sa.or_(Seat.attended.is_(None), Seat.attended.is_(True)),
 )
 
 

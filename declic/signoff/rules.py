@@ -39,18 +39,25 @@ def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason
         gaps.append(reason("sign_kin", name=signing.trainee))
     if not signing.assigned:
         gaps.append(reason("sign_unassigned", name=signing.trainee, day=signing.observed_on))
-    if signing.standing is None:
-        gaps.append(reason("sign_no_standing", day=signing.observed_on))
-    if signing.standing is Standing.PEER and signing.signer_age < PEER_MENTOR_AGE:
-        gaps.append(reason("sign_peer_age", age=PEER_MENTOR_AGE))
-    if signing.standing is Standing.PEER and skill.adult_only:
-        gaps.append(reason("sign_adult_only", skill=skill.titles))
+    gaps += _standing_gaps(signing, skill)
     if not signing.trainee_was_there:
         gaps.append(reason("sign_not_there", name=signing.trainee))
     if signing.observed_on > today:
         gaps.append(reason("sign_in_future"))
     if not signing.correction and today - signing.observed_on > BACK_DATING:
         gaps.append(reason("sign_too_late", days=BACK_DATING.days))
+    return gaps
+
+
+def _standing_gaps(signing: Signing, skill: SkillLine) -> list[Reason]:
+    """By what right somebody signs, and how far that right goes."""
+    if signing.standing is None:
+        return [reason("sign_no_standing", day=signing.observed_on)]
+    gaps = []
+    if signing.standing is Standing.PEER and signing.signer_age < PEER_MENTOR_AGE:
+        gaps.append(reason("sign_peer_age", age=PEER_MENTOR_AGE))
+    if signing.standing is Standing.PEER and skill.adult_only:
+        gaps.append(reason("sign_adult_only", skill=skill.titles))
     return gaps
 
 

@@ -111,4 +111,5 @@ def attendance_form(enrolments: Sequence[Enrolment], given: Any, known: dict[int
         )
         for one in enrolments
     }
-    return type("AttendanceForm", (Form,), fields)()
+    form: Form = type("AttendanceForm", (Form,), fields)()
+    return form

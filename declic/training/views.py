@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Person, Role
+from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.views import Page
+from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
 from declic.core.errors import Refused
@@ -57,9 +58,9 @@ def enrol() -> Page:
     return render_template("training/enrol.html", form=form)
 
 
-def _enrol(form: EnrolForm, mine: list[object]) -> None:
+def _enrol(form: EnrolForm, mine: list[Organisation]) -> None:
     people = [db.session.get_one(Person, one) for one in form.people.data]
-    organisation = next(one for one in mine if one.id == form.organisation.data)  # type: ignore[attr-defined]
+    organisation = next(one for one in mine if one.id == form.organisation.data)
     version = db.session.get_one(Version, form.version.data)
     actions.enrol(current_user, people, version, organisation, form.cohort.data or "")
 
@@ -75,7 +76,7 @@ def plan() -> Page:
         return render_template("training/place.html", form=place)
     organisation = next(one for one in mine if one.id == place.organisation.data)
     version = next(one for one in versions if one.id == place.version.data)
-    form = PlanForm(version, queries.possible_trainers(organisation, actions.clock.today()))
+    form = PlanForm(version, queries.possible_trainers(organisation, clock.today()))
     if form.validate_on_submit():
         try:
             training = _plan(form, version, organisation)
@@ -87,10 +88,10 @@ def plan() -> Page:
     return render_template("training/plan.html", form=form, organisation=organisation)
 
 
-def _plan(form: PlanForm, version: Version, organisation: object) -> Training:
+def _plan(form: PlanForm, version: Version, organisation: Organisation) -> Training:
     hours = form.hours.data or curriculum.outline(version).module(form.module.data).hours
     wished = actions.Plan(
-        version, form.module.data, organisation, form.kind.data, form.held_on.data, form.starts.data, hours  # type: ignore[arg-type]
+        version, form.module.data, organisation, form.kind.data, form.held_on.data, form.starts.data, hours
     )
     return actions.plan(current_user, wished, [db.session.get_one(Person, one) for one in form.trainers.data])
 

@@ -54,7 +54,7 @@ class Plan:
     wish: rules.Wish
     topic: str
     language: Language
-    adults: rules.Adults = rules.Adults("", "", "")
+    adults: rules.Adults = rules.NOBODY_NAMED
 
 
 def add_host(by: Person, organisation: Organisation, new: NewHost) -> Host:

@@ -87,7 +87,8 @@ def close_form(workshop: Workshop) -> Form:
         fields[f"band_{band}"] = IntegerField(
             words, [NumberRange(0, 500, message=N_("A number from 0 to 500."))], default=0
         )
-    return type("CloseForm", (Form,), fields)()
+    form: Form = type("CloseForm", (Form,), fields)()
+    return form
 
 
 def headcounts(form: Form) -> dict[AgeBand, int]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from declic.core.errors import Reason, reason
 from declic.curriculum.models import SeatKind
 from declic.curriculum.outline import Numbers
+from declic.workshops.models import AgeBand
 
 CLOSE_WITHIN = timedelta(days=7)
 HEADCOUNT_MAX = 500
@@ -76,6 +77,9 @@ class Adults:
     contact_name: str
 
 
+NOBODY_NAMED = Adults("", "", "")
+
+
 def confirm_gaps(team: Sequence[Member], adults: Adults, language: str, numbers: Numbers) -> list[Reason]:
     """W1: what is missing before a workshop can be confirmed."""
     acting = [one for one in team if one.acts]
@@ -107,7 +111,7 @@ def team_warnings(team: Sequence[Member], oldest: int, numbers: Numbers) -> list
     ]
 
 
-def close_gaps(held_on: date, confirmed: bool, headcounts: Mapping[str, int], today: date) -> list[Reason]:
+def close_gaps(held_on: date, confirmed: bool, headcounts: Mapping[AgeBand, int], today: date) -> list[Reason]:
     """W5: a workshop is closed once held, with sane headcounts."""
     gaps = []
     if not confirmed:

@@ -88,7 +88,7 @@ def floor(url: str, world: Any) -> Flask:
             return "", 302  # type: ignore[return-value]
         marks = ",".join("?" * len(rows))
         rows += run(
-            f"SELECT enrolment_id, skill_code, max(level) FROM sign_off WHERE enrolment_id IN ({marks}) "  # noqa: S608
+            f"SELECT enrolment_id, skill_code, max(level) FROM sign_off WHERE enrolment_id IN ({marks}) "
             "GROUP BY enrolment_id, skill_code",
             *[row[0] for row in rows],
         )

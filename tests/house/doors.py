@@ -38,7 +38,9 @@ HEAD = """\
 
 def rules(app: Flask) -> list[Rule]:
     """Every page, by address."""
-    return sorted((one for one in app.url_map.iter_rules() if one.endpoint != "static"), key=lambda one: one.rule)
+    return sorted(
+        (one for one in app.url_map.iter_rules() if one.endpoint != "static"), key=lambda one: one.rule
+    )
 
 
 def method_of(rule: Rule) -> str:
@@ -68,7 +70,8 @@ def matrix(app: Flask, world: World) -> list[Row]:
     pages = [(rule, url_of(app, rule, world)) for rule in rules(app)]
     db.session.commit()
     return [
-        Row(rule, {name: _ask(one, rule, url, world) for name, one in visitors.items()}) for rule, url in pages
+        Row(rule, {name: _ask(one, rule, url, world) for name, one in visitors.items()})
+        for rule, url in pages
     ]
 
 
@@ -118,7 +121,9 @@ def table(rows: list[Row]) -> str:
     names = [row.rule.rule + (" +" if method_of(row.rule) == "POST" else "") for row in rows]
     width = max(len(name) for name in names) + 2
     lines = [" " * width + _cells(list(VISITORS))]
-    lines += [f"{name:<{width}}" + _cells(list(row.words.values())) for name, row in zip(names, rows, strict=True)]
+    lines += [
+        f"{name:<{width}}" + _cells(list(row.words.values())) for name, row in zip(names, rows, strict=True)
+    ]
     return HEAD + who + "\n" + "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -127,4 +132,8 @@ def _cells(words: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "--rewrite-doors", f"{Path(__file__).parent}/test_doors.py"]))
+    sys.exit(
+        pytest.main(
+            ["-q", "-p", "no:cacheprovider", "--rewrite-doors", f"{Path(__file__).parent}/test_doors.py"]
+        )
+    )

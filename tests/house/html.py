@@ -48,7 +48,7 @@ def _inline(root: Element) -> Iterator[str]:
     for one in root.iter():
         if one.get("style") or one.tag == "style" or (one.tag == "script" and not one.get("src")):
             yield f"<{one.tag}> is styled or scripted inline"
-        yield from (f"<{one.tag} {name}>" for name in one.keys() if name.startswith("on"))
+        yield from (f"<{one.tag} {name}>" for name in one.attrib if name.startswith("on"))
 
 
 def _labels(root: Element) -> Iterator[str]:
@@ -56,7 +56,9 @@ def _labels(root: Element) -> Iterator[str]:
     inside = {each for one in root.iter("label") if _words(one) for each in one.iter()}
     for one in root.iter():
         own = one.get("aria-label") or one.get("aria-labelledby")
-        field = one.tag in ("select", "textarea") or (one.tag == "input" and one.get("type") not in UNLABELLED)
+        field = one.tag in ("select", "textarea") or (
+            one.tag == "input" and one.get("type") not in UNLABELLED
+        )
         if field and not (own or one.get("id") in named or one in inside):
             yield f"<{one.tag} name={one.get('name')}> has no label"
         if one.tag in ("a", "button", "summary") and not (own or _words(one)):

@@ -21,7 +21,9 @@ SEATED_FROM = {("workshops/actions", "seat_educator"), ("practice/actions", "sea
 def test_only_doors_commit(module: Module) -> None:
     for function in functions(module):
         commits = [name for _call, name in called(function) if name == "db.session.commit"]
-        allowed = module.room in MAY_COMMIT or module.floor == "jobs" or _here(module, function) in ALSO_COMMIT
+        allowed = (
+            module.room in MAY_COMMIT or module.floor == "jobs" or _here(module, function) in ALSO_COMMIT
+        )
         assert allowed or not commits, f"{module.name}: {function.name} commits. Leave that to the view, once"
 
 
@@ -35,7 +37,9 @@ def test_only_actions_write(module: Module) -> None:
 
 @pytest.mark.parametrize("module", [one for one in FILES if one.room == "actions"], ids=lambda one: one.name)
 def test_actions_never_commit_or_roll_back(module: Module) -> None:
-    ends = [name for _call, name in called(module.tree) if name in ("db.session.commit", "db.session.rollback")]
+    ends = [
+        name for _call, name in called(module.tree) if name in ("db.session.commit", "db.session.rollback")
+    ]
     assert not ends, f"{module.name} ends a transaction that others are part of"
 
 
@@ -56,7 +60,11 @@ def test_every_action_that_changes_something_is_recorded_or_says_why_not() -> No
     for module in (one for one in FILES if one.room in ("actions", "mentoring")):
         inside = {one.name: one for one in functions(module)}
         for function in inside.values():
-            if not function.name.startswith("_") and _writes(function) and not _records(function, inside, set()):
+            if (
+                not function.name.startswith("_")
+                and _writes(function)
+                and not _records(function, inside, set())
+            ):
                 silent.append(f"{module.floor}.{function.name}")
     assert set(silent) <= UNRECORDED, f"these change something and record nothing: {silent}"
 

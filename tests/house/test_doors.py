@@ -37,15 +37,13 @@ def test_a_page_that_says_nothing_stays_shut(make_app: Callable[..., Flask]) -> 
     assert answer.status_code == 403
 
 
-def test_the_table_of_doors_is_true(
-    doors_only: Flask, world: World, request: pytest.FixtureRequest
-) -> None:
+def test_the_table_of_doors_is_true(doors_only: Flask, world: World, request: pytest.FixtureRequest) -> None:
     found = doors.table(doors.matrix(doors_only, world))
     if request.config.getoption("--rewrite-doors"):
         doors.FILE.write_text(found, encoding="utf-8")
     kept = doors.FILE.read_text(encoding="utf-8")
     assert found.splitlines() == kept.splitlines(), (
-        "who may open what has changed. If that is meant: python -m tests.house.doors, and read the difference"
+        "who may open what has changed. If that is meant: python -m tests.house.doors; read the difference"
     )
 
 

@@ -34,8 +34,8 @@ def test_imports_only_go_down(module: Module) -> None:
     for there, _room in imported(module):
         assert FLOORS.index(there) <= FLOORS.index(module.floor), (
             f"{module.name} imports from {there}, which stands above {module.floor}. Announce a fact in "
-            f"{module.floor}/events.py and answer it in {there}/reactions.py, move the decision up to {there}, "
-            "or only link with url_for"
+            f"{module.floor}/events.py and answer it in {there}/reactions.py, move the decision up to "
+            f"{there}, or only link with url_for"
         )
 
 
@@ -63,7 +63,9 @@ def test_rules_are_pure(module: Module) -> None:
             assert not names & IMPURE, f"{module.name}: pass the value in instead of {names & IMPURE}"
             asks = getattr(node, "module", None) or ""
             kinds = all(one[0].isupper() for one in names)
-            assert kinds or not asks.endswith((".queries", ".actions", "sqlalchemy")), f"{module.name}: {asks}"
+            assert kinds or not asks.endswith((".queries", ".actions", "sqlalchemy")), (
+                f"{module.name}: {asks}"
+            )
 
 
 def test_no_two_rooms_need_each_other() -> None:
@@ -93,5 +95,5 @@ def _advice(room: str) -> str:
     if room in {"views", "people_views", "certificate_views"}:
         return "what others need of a page belongs into queries, actions or words"
     if room == "actions":
-        return "rules and queries decide and tell, actions change: pass the value in, or move the check into rules"
+        return "rules decide, queries tell, actions change: pass the value in, or move the check into rules"
     return "move what both need into the earlier room"

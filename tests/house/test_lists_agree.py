@@ -50,7 +50,7 @@ class Pair:
 
 
 def _all(select: Callable[[Person], sa.Select[Any]]) -> Listed:
-    from declic.core.db import db  # noqa: PLC0415 (inside the test's transaction)
+    from declic.core.db import db
 
     return lambda person: db.session.scalars(select(person)).unique()
 
@@ -113,9 +113,11 @@ PAIRS = {
         certification.waiting_recommendations, certification_policy.may_certify, Recommendation
     ),
     "the chain": Pair(
-        lambda person: [one.person_id for one in chain.people_in_reach(person)]
-        if chain_policy.may_see_chain(person)
-        else [],
+        lambda person: (
+            [one.person_id for one in chain.people_in_reach(person)]
+            if chain_policy.may_see_chain(person)
+            else []
+        ),
         chain_policy.may_view_line,
         Node,
     ),
@@ -175,7 +177,9 @@ def test_list_and_door_agree(db: SQLAlchemy, visitors: list[Person], name: str) 
         open_to = {_id(one) for one in things if not pair.unless(person, one) and _passes(pair, person, one)}
         met += len(open_to)
         roles = [f"{grant.role} ({grant.scope})" for grant in person.grants]
-        assert listed == open_to, f"{person.short_name}, {roles}: listed {listed - open_to} more, {open_to - listed} less"
+        assert listed == open_to, (
+            f"{person.short_name}, {roles}: listed {listed - open_to} more, {open_to - listed} less"
+        )
     assert met, "this world has nothing to agree about"
 
 
@@ -207,7 +211,9 @@ LISTS_OF_MINORS = (
 
 @pytest.mark.parametrize("url", LISTS_OF_MINORS)
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.MENTOR])
-def test_without_a_clearance_no_list_names_a_minor(as_: Callable[[Person], Any], role: Role, url: str) -> None:
+def test_without_a_clearance_no_list_names_a_minor(
+    as_: Callable[[Person], Any], role: Role, url: str
+) -> None:
     """K3, for lists: shut, or without the names of minors."""
     make.enrolment(name="Quirine")
     make.educator(age=17, name="Quirine")

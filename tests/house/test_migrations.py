@@ -1,4 +1,4 @@
-"""Migrations, from empty, make what the models say; they go down and up again; what is written stays written."""
+"""Migrations make what the models say; they go down and up again; what is written stays written."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -90,7 +90,9 @@ def _foreign(key: Any) -> tuple[Any, ...]:
 
 
 def _index(index: Any) -> tuple[Any, ...]:
-    where = {name: str(words) for name, words in index.get("dialect_options", {}).items() if name.endswith("where")}
+    where = {
+        name: str(words) for name, words in index.get("dialect_options", {}).items() if name.endswith("where")
+    }
     return index["name"], tuple(index["column_names"]), bool(index["unique"]), str(where)
 
 

@@ -61,7 +61,9 @@ def test_every_page_is_whole_for_everybody(app: Flask, db: SQLAlchemy, world: Wo
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "fr"])
-def test_every_page_is_whole_in_every_language(app: Flask, db: SQLAlchemy, world: World, language: str) -> None:
+def test_every_page_is_whole_in_every_language(
+    app: Flask, db: SQLAlchemy, world: World, language: str
+) -> None:
     wrong = []
     for rule in _pages(app):
         name = _fitting(app, rule, world)[0]
@@ -74,7 +76,7 @@ def test_every_page_is_whole_in_every_language(app: Flask, db: SQLAlchemy, world
 
 
 def test_a_form_sent_empty_comes_back_whole(app: Flask, db: SQLAlchemy, world: World) -> None:
-    """Nothing chosen, nothing typed: the page comes back with what is to be mended, or goes on; never an error."""
+    """Nothing chosen, nothing typed: the page comes back with what is to be mended; never an error."""
     wrong = []
     for rule in _pages(app):
         if "POST" not in (rule.methods or ()):

@@ -50,7 +50,9 @@ def kin() -> Page:
 
 
 def clearances() -> Page:
-    return Page(make.person(Role.COORDINATOR), "/safeguarding/clearances", lambda _n: make.person(Role.MENTOR))
+    return Page(
+        make.person(Role.COORDINATOR), "/safeguarding/clearances", lambda _n: make.person(Role.MENTOR)
+    )
 
 
 def curriculum() -> Page:
@@ -217,7 +219,9 @@ def sessions() -> Page:
 def giving_a_seat() -> Page:
     shop = make.workshop()
     return Page(
-        make.person(Role.COORDINATOR), f"/practice/workshops/{shop.public_id}/give", lambda _n: make.enrolment()
+        make.person(Role.COORDINATOR),
+        f"/practice/workshops/{shop.public_id}/give",
+        lambda _n: make.enrolment(),
     )
 
 
@@ -236,7 +240,9 @@ def hosts() -> Page:
 def team() -> Page:
     shop = make.workshop()
     url = f"/workshops/{shop.public_id}"
-    return Page(make.person(Role.COORDINATOR), url, lambda _n: make.seat(shop, make.educator(), SeatKind.LEAD))
+    return Page(
+        make.person(Role.COORDINATOR), url, lambda _n: make.seat(shop, make.educator(), SeatKind.LEAD)
+    )
 
 
 def closing() -> Page:

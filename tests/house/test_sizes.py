@@ -50,7 +50,9 @@ def test_templates_are_short(name: Path) -> None:
 
 def test_no_drawer_for_odds_and_ends() -> None:
     files = [path for folder in ("declic", "tests", "tools") for path in (ROOT / folder).rglob("*.py")]
-    found = [str(path.relative_to(ROOT)) for path in files if path.stem in BANNED or path.parent.name in BANNED]
+    found = [
+        str(path.relative_to(ROOT)) for path in files if path.stem in BANNED or path.parent.name in BANNED
+    ]
     assert not found, f"name these after what they are about: {found}"
 
 

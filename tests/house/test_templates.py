@@ -106,7 +106,9 @@ def test_nothing_inline_and_nothing_unescaped(name: Path) -> None:
 def test_forms_carry_their_token(name: Path) -> None:
     """Except the quick exit, which must never fail."""
     for form in FORM.findall(_text(name)):
-        assert "csrf_token" in form or "hidden_tag()" in form or "safeguarding.leave" in form, f"{name}: a form without csrf_token"
+        assert "csrf_token" in form or "hidden_tag()" in form or "safeguarding.leave" in form, (
+            f"{name}: a form without csrf_token"
+        )
 
 
 def test_vendored_files_are_those_that_were_checked() -> None:

@@ -15,6 +15,7 @@ PASSPHRASE = "quatre mots sans aucun lien"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 SHOTS = Path(__file__).parent.parent.parent / "build/shots"
 PATIENCE = 5000  # milliseconds: two cores, many tests
+NEUTRAL, WEATHER = "https://www.meteo.be/", "<title>Weather</title><h1>Weather</h1>"  # where Quick exit leads
 Words = str | re.Pattern[str]
 
 
@@ -25,11 +26,13 @@ class Reader:
         self, browser: Browser, site: Site, user_name: str = "", *, wide: bool = False, **about: Any
     ) -> None:
         about = {"locale": "en-GB", "viewport": DESK if wide else PHONE, "base_url": site.url, **about}
+        about.setdefault("reduced_motion", "reduce")
         self.site, self.user_name = site, user_name
         self.taps = 0
         self.complaints: list[str] = []
         self.context = browser.new_context(**about)
         self.context.set_default_timeout(PATIENCE)
+        self.context.route(f"{NEUTRAL}**", lambda route: route.fulfill(body=WEATHER, content_type="text/html"))
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self._hear(message.type, message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
@@ -49,6 +52,7 @@ class Reader:
     def go_to(self, entry: str) -> None:
         """An entry of the menu; what is not in the bar stands behind "More"."""
         bar = self.page.get_by_role("navigation", name="Main menu")
+        bar.wait_for()
         if bar.get_by_role("link", name=entry, exact=True).count():
             self.tap(entry, among=bar)
         else:
@@ -94,7 +98,7 @@ class Reader:
         self.page.locator("[name=user_name]").fill(self.user_name)
         self.page.locator("[name=passphrase]").fill(PASSPHRASE)
         self.page.locator("main form button").click()
-        assert "/log-in" not in self.page.url, self.page.locator("main").inner_text()
+        self.page.wait_for_url(lambda address: "/log-in" not in address, wait_until="domcontentloaded")
         return self
 
     @contextmanager
@@ -144,6 +148,6 @@ class Reader:
             self.complaints.append(f"{self.page.url}: {words}")
 
     def _receive(self, answer: Response) -> None:
-        outside = not answer.url.startswith((self.site.url, "data:"))
+        outside = not answer.url.startswith((self.site.url, "data:", NEUTRAL))
         if outside or answer.status >= 500:
             self.complaints.append(f"{answer.status} {answer.url}")

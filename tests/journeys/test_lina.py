@@ -5,7 +5,7 @@ Each kind of step is done once on the screen; when it comes again, the same acti
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -13,13 +13,19 @@ import segno
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from declic.accounts.models import Organisation, Person, Role
+from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.chain import actions as chain
 from declic.core import clock
 from declic.core.db import db
 from declic.core.i18n import catalogue
+from declic.curriculum.models import SeatKind
+from declic.curriculum.queries import outline
+from declic.matching import actions as matching
+from declic.matching.rules import Slot
 from declic.training import actions as training
-from declic.training.models import Enrolment
+from declic.training.models import Enrolment, Training
+from declic.workshops import actions as workshops
+from declic.workshops.models import AgeBand, Workshop
 from tests import make
 from tests.journeys.conftest import Readers
 from tests.journeys.reader import PASSPHRASE, Reader
@@ -57,6 +63,15 @@ def test_lina_from_her_card_to_being_found(site: Site, readers: Readers) -> None
     the_first_module(cast)
     the_safeguarding_module(cast)
     mentors_answer(cast)
+    a_second_look(cast)
+    a_workshop_is_planned(cast)
+    its_team_is_found(cast)
+    lina_observes(cast)
+    the_other_modules(cast)
+    lina_leads(cast)
+    nothing_is_left(cast)
+    two_people_certify(cast)
+    lina_is_found(cast)
 
 
 # The house
@@ -292,6 +307,10 @@ def the_first_module(cast: Cast) -> None:
         lina.sign_in()
         expect(lina.part("Why me? The role of a peer educator")).not_to_contain_text("Hours are still missing.")
         carla.reads("Tess M., Tom M.")
+    with cast.site.behind():
+        first = db.session.scalars(sa.select(Training).order_by(Training.id)).first()
+        for one in ("Lina", "Noor", "Sam"):
+            make.sheet(path_of(one), ("M1.S1", "M1.S2", "M1.S3"), who("Marc"), first)
 
 
 def plan_training(carla: Reader, module: str, kind: str, day: str, hours: str = "") -> None:
@@ -368,8 +387,276 @@ def mentors_answer(cast: Cast) -> None:
         mina.reads("asked Marc M. first")
         mina.tap("Lina L.", among=mina.row("Passes on to the named adult"))
         mina.tap(re.compile("On my own"))
+    with cast.site.behind():
+        given = db.session.scalars(sa.select(Training).where(Training.module_code == "M6")).one()
+        for one in ("Noor", "Sam"):
+            make.sheet(path_of(one), ("M6.S1", "M6.S3", "M6.S4", "M6.S5"), who("Marc"), given)
+        make.sheet(path_of("Lina"), ("M6.S5",), who("Marc"), given)
 
 
 def on_the_sheet(mentor: Reader, trainee: str, skill: str, answer: str) -> None:
     """One tap on a sheet."""
     mentor.tap(answer, among=mentor.part(trainee).get_by_role("group", name=skill))
+
+
+# The first workshop
+
+
+def a_second_look(cast: Cast) -> None:
+    """What was not there yet is shown again at a make-up training; Mina signs it off from Lina's page."""
+    lina, mina = cast.lina, cast.mina
+    with clock.at(date(2026, 9, 16)):
+        with cast.site.behind():
+            again = make.training("M6", organisation=place(HOUSE), trainers=[who("Tess")], hours=Decimal(1))
+            training.record_attendance(make.office(), again, {path_of("Lina").id: Decimal(1)})
+            make.sheet(path_of("Lina"), ("M6.S3", "M6.S4"), who("Marc"), again)
+        lina.sign_in()
+        lina.tap("All sign-offs")
+        lina.reads("Let us prepare it together")
+        mina.sign_in()
+        mina.tap("Lina L.", among=mina.part("My trainees"))
+        mina.tap("Asks no leading questions, does not dig")
+        mina.tap(re.compile("On my own"))
+        lina.page.reload()
+        lina.reads("Not yet", "Mina M.")
+
+
+def a_workshop_is_planned(cast: Cast) -> None:
+    """A school asks; nothing can be confirmed yet, and Lina cannot co-facilitate yet: both say why."""
+    carla = cast.carla
+    with clock.at(date(2026, 9, 16)):
+        carla.sign_in()
+        carla.go_to("Workshops")
+        carla.tap("Hosts")
+        carla.tap("Add a host")
+        carla.fill(Name=SCHOOL, Postcode="1030")
+        carla.choose("Kind", "School")
+        carla.choose("Language", "Français")
+        carla.tap("Add")
+        carla.reads(SCHOOL)
+        plan_workshop(carla, "2026-09-23")
+        carla.reads(
+            "Before it can be confirmed",
+            "The team needs 2 people who co-facilitate or lead; there are 0. Find another peer educator.",
+            "Name the responsible adult at the host, and their role there.",
+            "Name the safeguarding contact of the place.",
+        )
+        expect(carla.thing("Confirm the workshop")).to_have_count(0)
+        carla.shot("workshop-incomplete")
+        carla.tap("Give a trainee a seat")
+        carla.choose("Trainee", "Lina L.")
+        carla.choose("Seat", "Co-facilitate")
+        carla.tap("Give the seat")
+        carla.reads(
+            "Lina L. has to finish “Running a session: games, groups, safe space” before taking this seat.",
+            "Lina L. needs 1 × “Observe a session” first; so far 0.",
+        )
+        carla.tap("Cancel")
+
+
+def plan_workshop(carla: Reader, day: str) -> None:
+    """A school wants to talk about cyber-bullying."""
+    carla.go_to("Workshops")
+    carla.tap("Plan a workshop")
+    carla.choose("Host", f"{SCHOOL} (1030)")
+    carla.choose("Topic", "Cyber-bullying: from bystander to ally")
+    carla.choose("Language", "Français")
+    carla.fill(Day=day, Number_of_young_people="15", Age_of_the_youngest="13", Age_of_the_oldest="15")
+    carla.tap("Plan")
+    carla.heading(SCHOOL)
+
+
+def its_team_is_found(cast: Cast) -> None:
+    """Two peer educators who are free, then the adults of the school; now it can be confirmed."""
+    carla, lina = cast.carla, cast.lina
+    with clock.at(date(2026, 9, 16)):
+        with cast.site.behind():
+            for first_name in ("Pia", "Paul"):
+                educator = make.educator(name=first_name, age=17, organisation=place(HOUSE))
+                make.consent(educator, Purpose.MATCHING)
+                matching.set_free_times(educator, [Slot(WEDNESDAY, time(12), time(18))])
+        for seat in (r"^Lead ?: Pia M\.", r"^Co-facilitate ?: Paul M\."):
+            carla.tap("Find peer educators")
+            carla.reads("Less than 5 km")
+            carla.tap(re.compile(seat))
+        carla.shot("workshop-team")
+        carla.tap("Name the adults")
+        carla.fill(Responsible_adult_at_the_host="Mme Peeters", Their_role_there="Teacher")
+        carla.type("Safeguarding contact of the place", "M. Dubois, CPMS")
+        carla.tap("Keep")
+        carla.tap("Confirm the workshop")
+        carla.reads("The workshop is confirmed.")
+        lina.open("/")
+        lina.go_to("Sessions")
+        lina.reads("Take your next seat: Observe")
+        lina.tap("Take this seat")
+        lina.reads("The seat is yours.")
+        lina.go_to("My path")
+        lina.reads("Your seat: Observe")
+
+
+def lina_observes(cast: Cast) -> None:
+    """It is held and closed with headcounts; Lina looks back."""
+    carla, lina = cast.carla, cast.lina
+    with clock.at(date(2026, 9, 24)):
+        carla.sign_in()
+        carla.tap(SCHOOL, among=carla.part("Workshops that need something"))
+        carla.reads("It was held. Please close it by Wednesday 30 September 2026.")
+        carla.tap("Close the workshop")
+        carla.type("12 to 13", "9")
+        carla.type("14 to 15", "6")
+        carla.tap("Close")
+        carla.reads("The workshop is closed. Thank you!", "Was there")
+        lina.sign_in()
+        lina.go_to("Sessions")
+        lina.tap("Look back")
+        lina.tick("It went fine", "The group listened")
+        lina.tap("Keep")
+        lina.reads("Kept. Only you and your mentors see it.", "It went fine")
+
+
+# The rest of the path
+
+
+def the_other_modules(cast: Cast) -> None:
+    """Further trainings, their sheets and two workshops beside Pia: as before, behind the screen."""
+    with cast.site.behind():
+        for code, day in (("M2", 26), ("M7", 28), ("M3", 29), ("M4", 30)):
+            module_behind(code, date(2026, 9, day))
+        module_behind("M5", date(2026, 10, 3))
+        for day in (7, 14):
+            workshop_behind(date(2026, 10, day), SeatKind.CO_FACILITATE)
+
+
+def module_behind(code: str, day: date) -> None:
+    """A training that all three attend in whole, and Marc's sheet of it."""
+    with clock.at(day):
+        given = make.training(code, organisation=place(HOUSE), trainers=[who("Tess"), who("Tom")])
+        paths = [path_of(one) for one in ("Lina", "Noor", "Sam")]
+        training.record_attendance(make.office(), given, {one.id: given.hours for one in paths})
+        for one in paths:
+            make.sheet(one, [skill.code for skill in outline(one.version).module(code).skills], who("Marc"), given)
+
+
+def workshop_behind(day: date, kind: SeatKind) -> Workshop:
+    """A workshop of Pia and Paul, Lina beside them; confirmed, and closed unless it is still to come."""
+    new = make.workshop(day, organisation=place(HOUSE))
+    with clock.at(day):
+        for one, seat in (("Pia", SeatKind.LEAD), ("Paul", SeatKind.LEAD), ("Lina", kind)):
+            make.seat(new, who(one), seat)
+        workshops.confirm(make.office(), new)
+        if kind is not SeatKind.LEAD:
+            workshops.close(make.office(), new, [one.id for one in new.seats], {AgeBand.FROM_14: 12})
+    return new
+
+
+def lina_leads(cast: Cast) -> None:
+    """In a pair, while Noor observes; Mina keeps what she saw of both, one skill of two in four taps."""
+    mina = cast.mina
+    with cast.site.behind():
+        for trainee in ("Noor", "Sam"):
+            make.assign(path_of(trainee), who("Mina"), days=60)
+        led = workshop_behind(date(2026, 10, 21), SeatKind.LEAD)
+        with clock.at(date(2026, 10, 20)):
+            make.seat(led, who("Noor"), SeatKind.OBSERVE)
+    with clock.at(date(2026, 10, 21)):
+        mina.sign_in()
+        with mina.taps_counted(2 + 2):
+            mina.tap(f"Workshop, {SCHOOL}", among=mina.row("21"))
+            for trainee in ("Lina L.", "Noor N."):
+                on_the_sheet(mina, trainee, "Keeps to the code of conduct", "On my own")
+            mina.tap("Keep what I saw")
+        mina.reads("2 kept. Thank you!")
+        mina.tap(f"Workshop, {SCHOOL}", among=mina.row("21"))
+        mina.tap("All skills")
+        with cast.site.behind():
+            critical = [one.titles["en"] for one in outline(path_of("Lina").version).skills if one.critical][1:]
+        for skill in critical:
+            on_the_sheet(mina, "Lina L.", skill, "On my own")
+        mina.tap("Keep what I saw")
+        mina.reads(f"{len(critical)} kept. Thank you!")
+
+
+# Certified, and found
+
+
+def nothing_is_left(cast: Cast) -> None:
+    """The list on Lina's page shrinks to the knowledge check, then to nothing."""
+    carla, lina = cast.carla, cast.lina
+    with clock.at(date(2026, 10, 22)):
+        with cast.site.behind():
+            led = db.session.scalars(sa.select(Workshop).where(Workshop.held_on == date(2026, 10, 21))).one()
+            workshops.close(make.office(), led, [one.id for one in led.seats], {AgeBand.FROM_14: 14})
+        lina.sign_in()
+        expect(lina.part("What is left").get_by_role("listitem")).to_have_count(1)
+        lina.reads("Pass the knowledge check: 80 per cent right answers, and all of the safeguarding questions.")
+        lina.shot("path-nearly")
+        carla.sign_in()
+        carla.go_to("Trainees")
+        carla.tap("Lina L.")
+        for percent, safe in (("75", "100"), ("90", "100")):
+            carla.tap("Knowledge check")
+            carla.type("Right answers, in per cent", percent)
+            carla.type("Right answers to the safeguarding questions, in per cent", safe)
+            carla.tap("Record")
+            carla.reads("Kept.")
+        lina.page.reload()
+        expect(lina.part("What is left")).to_contain_text("Nothing is left")
+
+
+def two_people_certify(cast: Cast) -> None:
+    """Marc, who is her mentor, recommends; Carla, who signed none of it, certifies."""
+    marc, carla, lina = cast.marc, cast.carla, cast.lina
+    with clock.at(date(2026, 10, 23)):
+        marc.sign_in()
+        marc.tap("Lina L.", among=marc.part("My trainees"))
+        marc.tap("Recommend for the certificate")
+        marc.tap("Recommend")
+        marc.reads("Recommended. A coordinator decides now.")
+        carla.sign_in()
+        carla.shot("today")
+        carla.tap("Lina L.", among=carla.part("To be certified"))
+        carla.heading("Certify Lina L.")
+        carla.shot("certify")
+        carla.tap("Certify")
+        carla.reads("Lina L. is a peer educator now.", "Saturday 23 October 2027")
+        lina.sign_in()
+        lina.reads("You are a peer educator.", "Valid until Saturday 23 October 2027.")
+        lina.tap("See it")
+        lina.reads("Active", "Marc M.", "Carla C.")
+        lina.shot("certificate")
+        lina.go_to("My path")
+        lina.tap("When I am free")
+        lina.reads("You are not proposed for workshops: you have not agreed to it.")
+        lina.tap("See what I agreed to")
+        lina.tap("Say yes")
+        lina.go_to("My path")
+        lina.tap("When I am free")
+        lina.tick("Afternoon, 12 to 18", among=lina.page.get_by_role("group", name="Wednesday"))
+        lina.tap("Keep my week")
+        lina.reads("Your week is kept.")
+
+
+def lina_is_found(cast: Cast) -> None:
+    """One tap from the page of a workshop; then the chain shows where she stands, and Today how soon answers came."""
+    carla, lina = cast.carla, cast.lina
+    with clock.at(date(2026, 10, 23)):
+        plan_workshop(carla, "2026-11-18")
+        with carla.taps_counted(1):
+            carla.tap("Find peer educators")
+        expect(carla.row("Lina L.")).to_contain_text("New: led fewer than 2")
+        carla.shot("candidates")
+        carla.tap(re.compile(r"^Lead ?: Lina L\."))
+        expect(carla.part("Team")).to_contain_text("Lina L.")
+        carla.go_to("Chain")
+        carla.tap("Lina L.")
+        carla.reads("Generation 1, since Friday 23 October 2026")
+        expect(carla.part("Comes from").get_by_role("listitem")).to_have_text([re.compile("Tess M."), re.compile("Lina L.")])
+        carla.shot("chain")
+        carla.go_to("Today")
+        figure = carla.page.locator(".fig").filter(has_text="days from request to answer")
+        expect(figure.locator("dd").first).to_have_text("2")
+        lina.go_to("My people")
+        expect(lina.part("Who trained me")).to_contain_text("Tom M.")
+        lina.go_to("Sessions")
+        lina.reads(SCHOOL)

@@ -1,0 +1,36 @@
+"""One world for a whole file: each history starts from it and leaves no trace."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from declic.core import clock
+from tests.conftest import TODAY, forgetting
+from tests.properties.machine import History, world
+
+
+@pytest.fixture(scope="module")
+def _house(app: Flask) -> Iterator[None]:
+    with forgetting(app) as database, clock.at(TODAY):
+        world()
+        database.session.commit()
+        database.session.remove()
+        History.connection = database.engine  # `forgetting` puts its one connection there
+        yield
+
+
+@pytest.fixture
+def events(_house: None) -> Counter[str]:
+    """What happens in the histories of one test, counted."""
+    History.events = Counter()
+    return History.events
+
+
+@pytest.fixture
+def history(events: Counter[str]) -> Iterator[History]:
+    """One history, to be played step by step."""
+    one = History()
+    yield one
+    one.teardown()

@@ -1,0 +1,187 @@
+"""A second opinion: what is true, worked out from rows alone.
+
+Nothing here calls a rule, a query or an action of the application: whole tables are read as they stand and
+the arithmetic is done again, from design.md section 3 and the curriculum's own file. Where the two opinions
+part, one of them is wrong.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from declic.core.db import Base
+from tests import make
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+Row = Any
+
+
+class Rows:
+    """The tables as they stand; each is read once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._read: dict[str, list[Row]] = {}
+
+    def of(self, table: str) -> list[Row]:
+        """Every row of a table, in the order of its key."""
+        if table not in self._read:
+            columns = Base.metadata.tables[table]
+            wanted = columns.c if table != "version" else [one for one in columns.c if one.name != "content"]
+            query = sa.select(*wanted).order_by(*columns.primary_key.columns)
+            self._read[table] = list(self.session.execute(query))
+        return self._read[table]
+
+    def by_id(self, table: str) -> dict[int, Row]:
+        """The same by id."""
+        return {one.id: one for one in self.of(table)}
+
+
+def day_of(moment: datetime) -> date:
+    """The Belgian day of a moment."""
+    return moment.astimezone(BRUSSELS).date()
+
+
+def age(person: Row, day: date) -> int:
+    """Whole years, a birthday counting from the month after it."""
+    had_birthday = day.month > person.birth_month
+    return day.year - person.birth_year - (0 if had_birthday else 1)
+
+
+def current_levels(rows: Rows, enrolment_id: int) -> list[Row]:
+    """Sign-offs with a level that nothing supersedes, at occasions that took place."""
+    replaced = {one.supersedes_id for one in rows.of("sign_off") if one.supersedes_id is not None}
+    called_off = {one.id for one in rows.of("workshop") if one.cancelled_at is not None}
+    return [
+        one
+        for one in rows.of("sign_off")
+        if one.enrolment_id == enrolment_id
+        and one.answer == "level"
+        and one.id not in replaced
+        and one.workshop_id not in called_off
+    ]
+
+
+def modules_done(rows: Rows, enrolment_id: int) -> set[str]:
+    """Modules of which 80 % of the hours were attended."""
+    module_of = {one.id: one.module_code for one in rows.of("training")}
+    hours: dict[str, Decimal] = defaultdict(Decimal)
+    for one in rows.of("attendance"):
+        if one.enrolment_id == enrolment_id:
+            hours[module_of[one.training_id]] += one.hours
+    return {
+        one["id"] for one in make.content()["modules"] if hours[one["id"]] * 100 >= Decimal(str(one["hours"])) * 80
+    }
+
+
+def is_shown(skill: dict[str, Any], levels: list[Row]) -> bool:
+    """S4. A critical skill: level 3 by two people on two days, once at a workshop, once by an adult."""
+    about = [one for one in levels if one.skill_code == skill["id"]]
+    if not skill["critical"]:
+        return any(one.level >= 2 for one in about)
+    good = [one for one in about if one.level >= 3]
+    twice = any(a.signer_id != b.signer_id and a.observed_on != b.observed_on for a in good for b in good)
+    real = any(one.workshop_id is not None for one in good)
+    return twice and real and any(one.standing == "adult" for one in good)
+
+
+def seats_held(rows: Rows, person_id: int) -> dict[str, int]:
+    """Seats in closed workshops at which the person was there."""
+    closed = {one.id for one in rows.of("workshop") if one.closed_at is not None}
+    held: dict[str, int] = defaultdict(int)
+    for one in rows.of("seat"):
+        if one.person_id == person_id and one.attended and one.workshop_id in closed:
+            held[one.kind] += 1
+    return held
+
+
+def consents(rows: Rows, person_id: int, purpose: str) -> bool:
+    """The last line of the ledger."""
+    lines = [one for one in rows.of("consent") if one.person_id == person_id and one.purpose == purpose]
+    return bool(lines) and max(lines, key=lambda one: one.id).given
+
+
+def missing(rows: Rows, enrolment: Row) -> set[tuple[str, str]]:
+    """C1: everything that stands between a trainee and the certificate, as (kind, code)."""
+    return set(_missing(rows, enrolment))
+
+
+def _missing(rows: Rows, enrolment: Row) -> Iterator[tuple[str, str]]:
+    levels, done = current_levels(rows, enrolment.id), modules_done(rows, enrolment.id)
+    for module in make.content()["modules"]:
+        if module["id"] not in done:
+            yield "module", module["id"]
+        for skill in module["skills"]:
+            if not is_shown(skill, levels):
+                yield "skill", skill["id"]
+    held = seats_held(rows, enrolment.person_id)
+    for seat in make.content()["curriculum"]["practice"]:
+        if held[seat["id"]] < seat["min"]:
+            yield "seat", seat["id"]
+    checks = [one for one in rows.of("knowledge_check") if one.enrolment_id == enrolment.id]
+    if not any(one.percent >= 80 and one.safeguarding_percent == 100 for one in checks):
+        yield "check", ""
+    if not consents(rows, enrolment.person_id, "certification"):
+        yield "consent", ""
+
+
+def gate_is_open(rows: Rows, enrolment: Row) -> bool:
+    """P2: the safeguarding module done, and each of its critical skills seen at level 3."""
+    gate = next(one for one in make.content()["modules"] if one.get("safeguarding_gate"))
+    good = {one.skill_code for one in current_levels(rows, enrolment.id) if one.level >= 3}
+    needed = {skill["id"] for skill in gate["skills"] if skill["critical"]}
+    return gate["id"] in modules_done(rows, enrolment.id) and needed <= good
+
+
+def clearance_held(one: Row, day: date) -> bool:
+    """Whether a clearance held on a day, as far as is known now."""
+    begun = one.seen_on <= day and one.code_signed_on <= day and one.trained_on <= day < one.due_on
+    return begun and (one.withdrawn_at is None or day < day_of(one.withdrawn_at))
+
+
+def certificate_held(rows: Rows, one: Row, day: date) -> bool:
+    """Whether a certificate gave the right to lead on a day, as far as is known now."""
+    if not one.issued_on <= day < one.expires_on:
+        return False
+    for pause in rows.of("suspension"):
+        over = day_of(pause.lifted_at) if pause.lifted_at else date.max
+        if pause.certificate_id == one.id and day_of(pause.from_at) <= day <= over:
+            return False
+    taken = [each for each in rows.of("revocation") if each.certificate_id == one.id and each.confirmed_at]
+    return not any(day_of(each.confirmed_at) <= day for each in taken)
+
+
+def is_educator(rows: Rows, person_id: int, day: date) -> bool:
+    """Whether a person held a certificate that day."""
+    return any(certificate_held(rows, one, day) for one in rows.of("certificate") if one.holder_id == person_id)
+
+
+def kin(rows: Rows, one: int, other: int) -> bool:
+    """Whether a kinship is declared."""
+    return any({row.one_id, row.other_id} == {one, other} for row in rows.of("kinship"))
+
+
+def minutes(workshop: Row) -> tuple[datetime, datetime]:
+    """From when until when."""
+    return _clock(workshop.held_on, workshop.starts), _clock(workshop.held_on, workshop.ends)
+
+
+def quarters(workshop: Row) -> int:
+    """How many quarters of an hour a workshop touches."""
+    start, end = minutes(workshop)
+    start -= timedelta(minutes=start.minute % 15)
+    count = 0
+    while start < end:
+        start += timedelta(minutes=15)
+        count += 1
+    return count
+
+
+def _clock(day: date, at: time) -> datetime:
+    return datetime.combine(day, at)

@@ -1,0 +1,64 @@
+"""Random histories keep what was promised; and they reach what they are meant to test.
+
+`DECLIC_HISTORIES=300` makes them many and long; without it they are few and always the same.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.properties.machine import History
+
+DEEP = int(os.environ.get("DECLIC_HISTORIES", "0"))
+SETTINGS = settings(
+    max_examples=DEEP or 40,
+    stateful_step_count=80 if DEEP else 30,
+    derandomize=not DEEP,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate, Phase.shrink) if DEEP else (Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+HAPPENED = (
+    "enrolled trained checked planned|workshop closed confirmed closed cancelled|released sheet|answered "
+    "corrected asked|request recommended certified suspended renewed clearance consent assigned|mentoring waited"
+)
+REFUSED = "sign_ gate_ seat_ module_ double_booking team_ close_ evidence_changed|certify_ skill_ renew_ enrol"
+
+
+def test_every_history_keeps_what_was_promised(events: Counter[str]) -> None:
+    run_state_machine_as_test(History, settings=SETTINGS)
+    print(dict(sorted(events.items())))
+    _reached(events)
+
+
+def _reached(events: Counter[str]) -> None:
+    """So that the histories cannot pass without having tested anything."""
+    for kinds in HAPPENED.split():
+        assert any(name.startswith(tuple(kinds.split("|"))) for name in events), f"nothing was ever {kinds}"
+    for kinds in REFUSED.split():
+        wanted = tuple(f"refused {one}" for one in kinds.split("|"))
+        assert any(name.startswith(wanted) for name in events), f"nothing was ever refused for {kinds}"
+    refusals = {name for name in events if name.startswith("refused")}
+    assert len(refusals) >= 35, f"only {len(refusals)} kinds of refusal were met"
+
+
+def test_a_history_in_which_nothing_happens_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="nothing was ever certified"):
+        _reached(Counter(dict.fromkeys(kind.split("|")[0] for kind in HAPPENED.split() if kind != "certified")))
+
+
+@pytest.mark.parametrize("fault", ["a correction changes nothing", "a cancelled workshop keeps its team"])
+def test_a_planted_fault_is_found_by_chance_alone(
+    events: Counter[str], monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """test_planted.py shows it for each invariant; here nobody leads the way to the fault."""
+    if fault == "a correction changes nothing":
+        monkeypatch.setattr(signoff, "NOT_SUPERSEDED", sa.true())
+    else:
+        monkeypatch.setattr(workshops, "BusyQuarter", Unused)
+    with pytest.raises(AssertionError, match="eligibility|busy"):
+        run_state_machine_as_test(History, settings=SETTINGS)
