@@ -12,8 +12,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role, RoleGrant
+from declic.accounts.rules import TRAINEE_AGES
 from declic.certificates.models import Certificate
 from declic.certificates.queries import gives_right
+from declic.core import clock
 from declic.core.db import db
 from declic.training.models import (
     Attendance,
@@ -130,7 +132,8 @@ def enrollable(person: Person) -> list[Person]:
     certified = sa.exists().where(Certificate.holder_id == Person.id)
     staff = sa.exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_on.is_(None))
     rows = accounts.visible_to(person).where(~enrolled, ~certified, ~staff, Person.id != person.id)
-    return list(db.session.scalars(rows).unique())
+    eldest = clock.today().year - TRAINEE_AGES[1] - 1
+    return list(db.session.scalars(rows.where(Person.birth_year >= eldest)).unique())
 
 
 def open_enrolments_at(organisation_id: int, version_id: int) -> list[Enrolment]:
