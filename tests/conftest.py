@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -16,6 +17,12 @@ from tests import databases, visitor
 from tests.visitor import Visitor
 
 TODAY = date(2026, 11, 24)  # a Tuesday in term time
+hypothesis.settings.register_profile(
+    "declic",
+    deadline=None,  # the machine may be busy with other things
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("declic")
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "only for tests",

@@ -58,6 +58,13 @@ class Pathway:
         return not self.left
 
     @property
+    def current(self) -> str | None:
+        """The module that the trainee is at: the first that was followed and still misses a skill."""
+        started = [one for one in self.stops if one.state == "now"]
+        followed = [one for one in started if one.attended]
+        return next((one.module.code for one in (*followed, *started)), None)
+
+    @property
     def other_steps(self) -> tuple[Reason, ...]:
         """What is left beside skills: few enough to be listed one by one."""
         return tuple(one for one in self.left if not one.code.startswith("skill_"))

@@ -96,7 +96,7 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
             joinedload(Certificate.holder).joinedload(Person.organisation),
             *certificates.WITH_FACTS,
         )
-        .order_by(Certificate.expires_on, Certificate.id)
+        .order_by(Certificate.expires_on <= clock.today(), Certificate.expires_on, Certificate.id)
     )
 
 

@@ -40,7 +40,16 @@ def sentences(words: dict[str, str]) -> None:
 
 def say(one: Reason) -> str:
     """The reason's sentence in the reader's language."""
-    return _(SENTENCES[one.code], **{name: _shown(value) for name, value in one.values.items()})
+    return _(SENTENCES[one.code], **_values(one))
+
+
+def say_to_you(one: Reason) -> str:
+    """The same to the person whom it is about: "you" instead of a name, where there is such a sentence."""
+    return _(SENTENCES.get(f"{one.code}:you", SENTENCES[one.code]), **_values(one))
+
+
+def _values(one: Reason) -> dict[str, Any]:
+    return {name: _shown(value) for name, value in one.values.items()}
 
 
 def refuse_if(reasons: list[Reason]) -> None:

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
 from declic.core.db import db
-from declic.core.errors import say
+from declic.core.errors import say, say_to_you
 from declic.core.links import Links
 from declic.core.navigation import navigation
 from declic.core.templates import speak
@@ -89,7 +89,7 @@ def finish(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_template_words())
     app.jinja_env.globals["url_for"] = Links(app)
-    app.jinja_env.filters["say"] = say
+    app.jinja_env.filters.update(say=say, say_to_you=say_to_you)
     app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(IntegrityError, _too_late)

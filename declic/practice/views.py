@@ -9,7 +9,7 @@ from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
-from declic.core.errors import Refused, say
+from declic.core.errors import Refused, say_to_you
 from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -66,7 +66,7 @@ def take(workshop: Workshop) -> Page:
     except Refused as no:
         db.session.rollback()
         for one in no.reasons:
-            flash(say(one), "warn")
+            flash(say_to_you(one), "warn")
     else:
         db.session.commit()
         flash(_("The seat is yours."), "ok")

@@ -6,6 +6,10 @@ from declic.core.i18n import N_
 sentences(
     {
         "seat_module": N_("%(name)s has to finish “%(module)s” before taking this seat."),
+        "seat_module:you": N_("Finish “%(module)s” before taking this seat."),
+        "seat_before:you": N_("You need %(needed)s × “%(seat)s” first; so far %(there)s."),
+        "seat_lead_age:you": N_("You can lead from %(age)s years on."),
+        "seat_not_trainee:you": N_("You are not in training at the moment. Ask your coordinator."),
         "seat_before": N_("%(name)s needs %(needed)s × “%(seat)s” first; so far %(there)s."),
         "seat_lead_age": N_("%(name)s can lead from %(age)s years on."),
         "seat_not_trainee": N_("%(name)s is not in training."),

@@ -10,7 +10,7 @@ from declic.curriculum import queries as curriculum
 from declic.safeguarding import queries as safeguarding
 from declic.signoff import queries, queue
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
-from declic.signoff.models import Assignment, ObservationRequest
+from declic.signoff.models import Assignment, ObservationRequest, RequestPass
 from declic.training.models import Enrolment
 
 
@@ -35,6 +35,12 @@ def request_observation(by: Person, enrolment: Enrolment, skill_code: str, mento
     db.session.flush()
     audit.record(by, "observation.requested", asked, mentor=mentor.id)
     return asked
+
+
+def pass_on(by: Person, asked: ObservationRequest) -> None:
+    """S5: a mentor who has no chance to see it passes it on: somebody else is asked at once."""
+    db.session.merge(RequestPass(request_id=asked.id, mentor_id=by.id, at=clock.now()))
+    audit.record(by, "observation.passed_on", asked)
 
 
 def withdraw_request(by: Person, asked: ObservationRequest) -> None:

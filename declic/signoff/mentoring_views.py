@@ -11,7 +11,7 @@ from declic.core.errors import Refused
 from declic.core.i18n import _
 from declic.curriculum.queries import outline
 from declic.signoff import forms, mentoring, policy, queries, rules
-from declic.signoff.models import Assignment
+from declic.signoff.models import Assignment, ObservationRequest
 from declic.signoff.views import bp
 from declic.training.models import Enrolment
 
@@ -37,6 +37,16 @@ def ask(enrolment: Enrolment) -> Page:
             flash(_("%(name)s is asked. You see the answer on your path.", name=mentor.short_name), "ok")
             return redirect(url_for("certification.path"))
     return render_template("signoff/ask.html", form=form, enrolment=enrolment)
+
+
+@bp.route("/requests/<observation_request_id>/pass-on", methods=["POST"])
+@allow(policy.may_answer, on=ObservationRequest)
+def pass_on(asked: ObservationRequest) -> Page:
+    """Let somebody else be asked."""
+    mentoring.pass_on(current_user, asked)
+    db.session.commit()
+    flash(_("Passed on. Somebody else is asked now."), "ok")
+    return redirect(url_for("signoff.waiting"))
 
 
 @bp.route("/trainees/<enrolment_id>/mentors", methods=["GET", "POST"])

@@ -23,6 +23,8 @@ sentences(
         "skill_adult": N_("“%(skill)s”: show it to an adult coach too."),
         "gate_module": N_("%(name)s has to finish “%(module)s” before the first workshop."),
         "gate_skill": N_("%(name)s has to show “%(skill)s” at level %(level)s in training before the first workshop."),
+        "gate_module:you": N_("Finish “%(module)s” before your first workshop."),
+        "gate_skill:you": N_("Show “%(skill)s” at level %(level)s in training before your first workshop."),
         "request_open": N_("You asked for this already; the answer is on its way."),
         "request_not_mentor": N_("Please choose one of your mentors."),
         "assign_self": N_("Nobody mentors themself."),

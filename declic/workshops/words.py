@@ -20,6 +20,8 @@ sentences(
         "headcount_range": N_("A headcount lies between 0 and %(most)s."),
         "headcount_none": N_("Please count the young people who took part."),
         "seat_taken": N_("%(name)s has a seat in this workshop already."),
+        "seat_taken:you": N_("You have a seat in this workshop already."),
+        "double_booking:you": N_("You are busy with another workshop at that time."),
         "double_booking": N_("%(name)s is busy with another workshop at that time. Choose another person or another time."),
         "not_certified": N_("%(name)s is not a peer educator on %(day)s: there is no active certificate."),
         "workshop_over": N_("This workshop is closed or cancelled."),

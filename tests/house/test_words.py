@@ -124,7 +124,8 @@ def test_every_reason_has_a_sentence_and_every_sentence_a_reason() -> None:
     for floor in FLOORS:
         if (HOUSE / floor / "words.py").exists():
             import_module(f"declic.{floor}.words")
-    unsaid, unused = codes() - set(SENTENCES), set(SENTENCES) - mentioned()
+    said = {one.removesuffix(":you") for one in SENTENCES}
+    unsaid, unused = codes() - said, said - mentioned()
     assert not unsaid, f"no sentence for: {sorted(unsaid)}. Declare it in the floor's words.py"
     assert not unused, f"nobody gives these reasons: {sorted(unused)}"
 

@@ -13,11 +13,15 @@ import segno
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from declic.accounts.models import Organisation, Person, Role
+from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.chain import actions as chain
 from declic.core import clock
 from declic.core.db import db
 from declic.core.i18n import catalogue
+from declic.curriculum.models import SeatKind
+from declic.curriculum.queries import outline
+from declic.matching import actions as matching
+from declic.matching.rules import Slot
 from declic.training import actions as training
 from declic.training.models import Enrolment, Training
 from declic.workshops import actions as workshops

@@ -81,6 +81,8 @@ def test_seats_open_in_order(outline, ready, held, kind, gaps):
 
 
 def test_leading_has_an_age(outline, ready):
+    old_enough = replace(ready, age=outline.numbers.lead_min_age)
+    assert rules.seat_gaps(outline, old_enough, SeatKind.LEAD, "M3") == []
     young = replace(ready, age=outline.numbers.lead_min_age - 1)
     assert codes(rules.seat_gaps(outline, young, SeatKind.LEAD, "M3")) == ["seat_lead_age"]
     assert rules.seat_gaps(outline, young, SeatKind.CO_FACILITATE, "M3") == []

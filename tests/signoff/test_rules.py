@@ -71,7 +71,7 @@ def test_fourteen_days_back_is_the_last_day_and_a_correction_may_come_later(outl
     assert rules.signing_gaps(late, skill, TODAY) == []
 
 
-# S4: a critical skill needs level 3 on two dates, by two observers, once at a real workshop, once by an adult.
+# S4: level 3 on two dates, by two observers, once at a real workshop, once by an adult coach.
 CRITICAL, OTHER = "M1.S2", "M1.S1"
 GOOD = (
     Seen(CRITICAL, 3, date(2026, 9, 1), signer_id=1, adult=True, real=False),

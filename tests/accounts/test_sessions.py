@@ -1,0 +1,120 @@
+"""Signing in and out (K7), and what a person who is not known can learn from it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from declic.accounts import actions
+from declic.accounts.models import InvitationKind, LoginSession, Role
+from declic.core import clock
+from declic.core.errors import Refused
+from tests import make
+
+PASSPHRASE = "quatre mots sans lien"
+
+
+def _log_in(visitor, user_name, passphrase=PASSPHRASE, **more):
+    return visitor.post("/accounts/log-in", {"user_name": user_name, "passphrase": passphrase, **more})
+
+
+def test_signing_in_and_out(nobody):
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    assert _log_in(nobody, name).status_code == 302
+    assert nobody.status("/accounts/me") == 200
+    nobody.post("/accounts/log-out")
+    assert nobody.status("/accounts/me") == 302
+
+
+def test_signing_out_ends_every_copy_of_the_cookie(nobody):
+    """K7."""
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    _log_in(nobody, name)
+    copied = nobody.client.get_cookie("sid").value
+    nobody.post("/accounts/log-out")
+    nobody.client.set_cookie("sid", copied)
+    assert nobody.status("/accounts/me") == 302
+
+
+def test_the_quick_exit_signs_out_too(nobody):
+    """K8."""
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    _log_in(nobody, name)
+    copied = nobody.client.get_cookie("sid").value
+    answer = nobody.post("/safeguarding/leave")
+    assert "Clear-Site-Data" in answer.headers
+    nobody.client.set_cookie("sid", copied)
+    assert nobody.status("/accounts/me") == 302
+
+
+def test_the_table_holds_no_token(db, nobody):
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    _log_in(nobody, name)
+    token = nobody.client.get_cookie("sid").value
+    assert token not in set(db.session.scalars(sa.select(LoginSession.token_hash)))
+
+
+def test_an_unknown_name_and_a_wrong_passphrase_look_alike(nobody):
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    unknown, wrong = _log_in(nobody, "nosuchname"), _log_in(nobody, name, "wrong passphrase it is")
+    assert unknown.status_code == wrong.status_code == 200
+    assert unknown.text.replace("nosuchname", "") == wrong.text.replace(name, "")
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"]
+)
+def test_signing_in_leads_nowhere_else(nobody, elsewhere):
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    assert _log_in(nobody, name, next=elsewhere).headers["Location"] == "/"
+    assert _log_in(nobody, name, next="/accounts/me").headers["Location"] == "/accounts/me"
+
+
+def test_a_minor_is_signed_out_after_a_quarter_of_an_hour_without_a_touch(as_):
+    visitor, start = as_(make.person()), clock.now()
+    for minutes, status in ((14, 200), (28, 200), (44, 302)):
+        with clock.at(start + timedelta(minutes=minutes)):
+            assert visitor.status("/accounts/me") == status
+
+
+def test_no_session_lasts_longer_than_half_a_day(as_):
+    visitor, start = as_(make.person()), clock.now()
+    for step in range(1, 73):
+        with clock.at(start + timedelta(minutes=10 * step)):
+            assert visitor.status("/accounts/me") == (200 if step < 72 else 302)
+
+
+def test_a_role_that_is_taken_back_signs_out_at_once(as_):
+    mentor = make.person(Role.MENTOR)
+    visitor = as_(mentor)
+    assert visitor.status("/signoff/") == 200
+    actions.end_role(make.office(), mentor.grants[0])
+    assert visitor.status("/signoff/") == 302
+    assert as_(mentor).status("/signoff/") == 403
+
+
+def test_a_card_lets_in_once_and_for_three_days(db, nobody):
+    invitation, code = actions.issue_invitation(make.office(), make.person(), InvitationKind.CARD)
+    assert code not in invitation.code_hash
+    form = {"code": code.lower(), "user_name": "zebra7", "passphrase": PASSPHRASE}
+    with clock.at(invitation.expires_at):
+        assert nobody.post("/accounts/join", form).status_code == 200
+    assert nobody.post("/accounts/join", form).status_code == 302
+    assert nobody.status("/accounts/me") == 200
+    again = {**form, "user_name": "zebra8"}
+    assert nobody.post("/accounts/join", again).status_code == 200
+
+
+def test_a_new_card_ends_the_one_before(db):
+    person = make.person()
+    _first, code = actions.issue_invitation(make.office(), person, InvitationKind.CARD)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        actions.issue_invitation(make.office(), person, InvitationKind.CARD)
+        with pytest.raises(Refused, match="invitation_unknown"):
+            actions.accept_invitation(code, "zebra7", PASSPHRASE)
+
+
+def test_moments_are_kept_in_utc(db):
+    person = make.person()
+    assert isinstance(person.created_at, datetime)
+    assert person.created_at.utcoffset() == timedelta(0)

@@ -1,0 +1,183 @@
+"""The two-person decision, renewing, suspending, revoking."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from declic.accounts.models import Role
+from declic.certificates import queries as certificates
+from declic.certificates.models import Status, SuspensionCode
+from declic.certification import actions, queries, rules
+from declic.certification.models import CertifiedEvidence
+from declic.chain.models import Edge, Node
+from declic.core import clock
+from declic.core.errors import Refused
+from declic.curriculum.models import SeatKind
+from declic.signoff import actions as signoff
+from declic.signoff.models import Answer, SignOff
+from tests import make
+
+
+@pytest.fixture
+def coordinator(db):
+    return make.person(Role.COORDINATOR)
+
+
+@pytest.fixture
+def path(db):
+    return make.complete_trainee()
+
+
+def refused(*codes):
+    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
+
+
+def _now(path):
+    return rules.fingerprint(queries.evidence_for(path))
+
+
+def test_from_complete_to_certified(db, coordinator, path):
+    waiting = make.recommendation(path)
+    certificate = actions.certify(coordinator, waiting, _now(path))
+    assert certificates.status(certificate) is Status.ACTIVE
+    assert certificate.holder_id == path.person_id
+    assert {certificate.recommended_by_id, certificate.certified_by_id} == {waiting.mentor_id, coordinator.id}
+    assert path.end_code == "certified"
+    kept = set(db.session.scalars(sa.select(CertifiedEvidence.sign_off_id)))
+    assert kept == set(db.session.scalars(sa.select(SignOff.id)))
+
+
+def test_the_new_peer_educator_stands_in_the_chain(db, coordinator, path):
+    certificate = actions.certify(coordinator, make.recommendation(path), _now(path))
+    node = db.session.get_one(Node, certificate.holder_id)
+    assert (node.generation, node.parent_id) == (1, make.trainer().id)
+    edges = db.session.scalars(sa.select(Edge).where(Edge.younger_id == node.person_id)).all()
+    assert {(one.elder_id, one.kind) for one in edges} == {(make.trainer().id, "trained")}
+
+
+def test_nobody_is_recommended_before_nothing_is_left(db):
+    path = make.enrolment(mentors=make.mentors())
+    with pytest.raises(Refused) as no:
+        actions.recommend(make.mentors()[0], path, _now(path))
+    assert {one.code for one in no.value.reasons} >= {"module_missing", "skill_level", "practice_missing"}
+
+
+def test_kin_neither_recommend_nor_certify(coordinator, path):
+    mentor = make.mentors()[0]
+    waiting = make.recommendation(path)
+    make.accounts.declare_kinship(make.office(), coordinator, path.person)
+    with refused("certify_kin"):
+        actions.certify(coordinator, waiting, _now(path))
+    actions.withdraw_recommendation(coordinator, waiting)
+    make.accounts.declare_kinship(make.office(), mentor, path.person)
+    with refused("recommend_kin"):
+        actions.recommend(mentor, path, _now(path))
+
+
+def test_who_signed_any_of_it_does_not_certify(path):
+    other = make.mentors()[1]
+    make.grant(other, Role.COORDINATOR)
+    with refused("certify_own_evidence"):
+        actions.certify(other, make.recommendation(path), _now(path))
+
+
+def test_evidence_that_changed_is_looked_at_again(coordinator, path):
+    """C2: bound to the hash that both saw."""
+    waiting, seen = make.recommendation(path), _now(path)
+    mentor = make.mentors()[1]
+    voided = make.db.session.scalars(sa.select(SignOff).where(SignOff.signer_id == mentor.id).limit(1)).one()
+    signoff.correct(
+        mentor, voided, signoff.Entry(path.id, voided.skill_code, Answer.WITHDRAWN, supersedes_id=voided.id)
+    )
+    with pytest.raises(Refused) as no:
+        actions.certify(coordinator, waiting, seen)
+    assert no.value.reasons[0].code == "evidence_changed"
+
+
+def test_a_recommendation_is_used_once(coordinator, path):
+    waiting, seen = make.recommendation(path), _now(path)
+    actions.certify(coordinator, waiting, seen)
+    with refused("recommendation_over"):
+        actions.certify(coordinator, waiting, seen)
+    with refused("recommendation_over"):
+        actions.withdraw_recommendation(coordinator, waiting)
+
+
+def _refresh(holder, by):
+    make.training_actions.record_refresher(by, holder, clock.today(), Decimal(3), rechecked=True)
+
+
+def test_a_renewal_is_a_new_row(coordinator, db):
+    """C5."""
+    old = make.certificate(issued=330)
+    for days in (20, 10):
+        make.held_workshop(make.days_ago(days), {old.holder: SeatKind.LEAD})
+    make.consent(old.holder)
+    _refresh(old.holder, make.person(Role.TRAINER, reach="all"))
+    before = (old.issued_on, old.expires_on, old.grace_until)
+    new = actions.renew(coordinator, old)
+    assert (old.issued_on, old.expires_on, old.grace_until) == before
+    assert new.renewal_of_id == old.id
+    assert certificates.status(old) is Status.RENEWED
+    assert certificates.status(new) is Status.ACTIVE
+    with refused("renew_not_due"):
+        actions.renew(coordinator, old)
+
+
+def test_a_suspension_frees_the_seats_to_come(coordinator, db):
+    """C6, C8."""
+    certificate = make.certificate(age=17)
+    shop = make.workshop()
+    seat = make.seat(shop, certificate.holder, SeatKind.LEAD)
+    actions.suspend(coordinator, certificate, SuspensionCode.PRECAUTION)
+    assert certificates.status(certificate) is Status.SUSPENDED
+    assert certificates.right_on(certificate.holder_id, clock.today()) is None
+    assert seat.released_at is not None
+    with refused("suspended_already"):
+        actions.suspend(coordinator, certificate, SuspensionCode.PRECAUTION)
+
+
+def test_a_lifted_suspension_gives_the_right_back(coordinator, db):
+    certificate = make.certificate()
+    actions.suspend(coordinator, certificate, SuspensionCode.PRECAUTION)
+    actions.lift(coordinator, certificate)
+    with clock.at(clock.today() + timedelta(days=1)):
+        assert certificates.status(certificate) is Status.ACTIVE
+    with refused("not_suspended"):
+        actions.lift(coordinator, certificate)
+
+
+def test_only_a_right_can_be_suspended(coordinator, db):
+    with refused("suspend_nothing"):
+        actions.suspend(coordinator, make.certificate(issued=600), SuspensionCode.PRECAUTION)
+
+
+def test_revoking_takes_two_people_and_is_final(coordinator, db):
+    """C7."""
+    certificate = make.certificate()
+    actions.propose_revocation(coordinator, certificate, "Broke the code of conduct")
+    assert certificates.status(certificate) is Status.ACTIVE
+    with refused("revoke_two_people"):
+        actions.confirm_revocation(coordinator, certificate)
+    lead = make.person(Role.SAFEGUARDING_LEAD)
+    actions.confirm_revocation(lead, certificate)
+    assert certificates.status(certificate) is Status.REVOKED
+    with refused("revoked_already"):
+        actions.confirm_revocation(lead, certificate)
+
+
+def test_what_a_revoked_signer_signed_is_flagged_not_cancelled(coordinator, db):
+    """C8."""
+    peer = make.educator(age=17, issued=200)
+    make.grant(peer, Role.MENTOR)
+    path = make.complete_trainee()
+    make.assign(path, peer, days=120)
+    given = make.db.session.scalars(sa.select(make.Training).where(make.Training.module_code == "M1")).first()
+    make.sign_off(path, "M1.S1", mentor=peer, occasion=given)
+    certificate = make.certified(path)
+    assert queries.flagged_for(coordinator) == []
+    actions.suspend(coordinator, certificates.newest(peer.id), SuspensionCode.PRECAUTION)
+    assert queries.flagged_for(coordinator) == [certificate]
+    assert certificates.status(certificate) is Status.ACTIVE
