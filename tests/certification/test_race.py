@@ -161,13 +161,13 @@ def test_nobody_is_seated_twice(house: Flask, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_whoever_comes_second_gets_a_page(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same through the pages: one is redirected, the other reads why (the form again, or the 409 page)."""
+    """The same through the pages: nobody sees an error; whoever comes second reads why, or the 409 page."""
     linger(monkeypatch, workshops.queries, "is_busy")
     coordinator, who = make.person(Role.COORDINATOR), make.educator()
     tokens = [sessions.open_session(coordinator.id) for _ in range(2)]
     urls = [f"/workshops/{one.public_id}/seat" for one in two_workshops()]
-    form = {"person": who.id, "kind": "lead"}
-    keep(who)
+    form = {"person": who.public_id, "kind": "lead"}
+    (who_id,) = keep(who)
 
     def post(url: str, token: str) -> Callable[[], Any]:
         client = house.test_client()
@@ -175,7 +175,8 @@ def test_whoever_comes_second_gets_a_page(house: Flask, monkeypatch: pytest.Monk
         return lambda: client.post(url, data=form).status_code
 
     codes = sorted(race(house, *(post(*each) for each in zip(urls, tokens, strict=True))))
-    assert codes in ([200, 302], [302, 409]), codes
+    assert codes in ([302, 302], [302, 409]), codes
+    assert db.session.scalar(sa.select(sa.func.count()).where(Seat.person_id == who_id)) == 1
 
 
 def test_a_sheet_sent_twice_at_once_is_stored_once(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +219,22 @@ def test_no_workshop_is_confirmed_while_its_team_goes_away(house: Flask, monkeyp
         assert released is None, released
         assert confirmed is None or isinstance(confirmed, Refused)
         assert got(Workshop, workshop_id).confirmed_at is None, "confirmed with one person"
+        db.session.remove()
+
+
+def test_nobody_stays_busy_with_a_workshop_that_is_called_off(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    linger(monkeypatch, workshops.queries, "is_busy")
+    for _ in range(ROUNDS):
+        workshop, by, who = make.workshop(), make.person(Role.COORDINATOR), make.educator()
+        workshop_id, by_id, who_id = keep(workshop, by, who)
+
+        def cancel(key: int = workshop_id, by: int = by_id) -> None:
+            time.sleep(PAUSE / 3)
+            workshops.cancel(got(Person, by), got(Workshop, key))
+
+        race(house, seating(by_id, workshop_id, who_id), cancel)
+        busy = sa.select(sa.func.count()).where(BusyQuarter.person_id == who_id)
+        assert got(Workshop, workshop_id).cancelled_at is None or db.session.scalar(busy) == 0
         db.session.remove()
 
 
