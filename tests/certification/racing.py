@@ -17,7 +17,7 @@ from tests import databases
 from tests.conftest import SERVER_URL
 
 KINDS = ["sqlite"] if databases.KIND == "sqlite" else ["sqlite", "postgresql"]
-ROUNDS = 12
+ROUNDS = 10
 _number = itertools.count(1)
 
 
