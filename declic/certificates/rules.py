@@ -13,7 +13,7 @@ RIGHTS = frozenset({Status.ACTIVE, Status.EXPIRING})
 class Dates:
     """The facts that decide a status. Days are Belgian days; None means: did not happen.
 
-    `suspensions` are (from, until) pairs, until None while it lasts; both days count as suspended.
+    `suspensions` are (from, until) pairs, until None while it lasts; the day of lifting is free again.
     """
 
     issued_on: date
@@ -30,7 +30,7 @@ def status_on(dates: Dates, day: date) -> Status | None:
         return None
     if dates.revoked_on is not None and day >= dates.revoked_on:
         return Status.REVOKED
-    if any(start <= day and (end is None or day <= end) for start, end in dates.suspensions):
+    if any(start <= day and (end is None or day < end) for start, end in dates.suspensions):
         return Status.SUSPENDED
     if dates.renewed_on is not None and day >= dates.renewed_on:
         return Status.RENEWED

@@ -93,7 +93,8 @@ def text(words: dict[str, str] | None) -> str:
 
 def day(value: date | None) -> str:
     """Saturday 5 December 2026, in the reader's language."""
-    return format_date(value, "EEEE d MMMM y", locale(language())) if value else ""
+    form = "EEEE, d. MMMM y" if language() == "de" else "EEEE d MMMM y"
+    return format_date(value, form, locale(language())) if value else ""
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -102,7 +103,8 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(clock.ZONE).date()
-    form = "d MMM" if value.year == clock.today().year else "d MMM y"
+    form = "d. MMM" if language() == "de" else "d MMM"
+    form += "" if value.year == clock.today().year else " y"
     return format_date(value, form, locale(language()))
 
 

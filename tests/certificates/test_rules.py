@@ -38,11 +38,11 @@ def test_the_dates_alone(day: date, status: Status | None) -> None:
     [
         (date(2026, 4, 30), Status.ACTIVE),
         (date(2026, 5, 1), Status.SUSPENDED),
-        (date(2026, 5, 20), Status.SUSPENDED),
-        (date(2026, 5, 21), Status.ACTIVE),
+        (date(2026, 5, 19), Status.SUSPENDED),
+        (date(2026, 5, 20), Status.ACTIVE),
     ],
 )
-def test_a_suspension_counts_from_its_first_to_its_last_day(day: date, status: Status) -> None:
+def test_a_suspension_counts_from_its_first_day_until_it_is_lifted(day: date, status: Status) -> None:
     dates = replace(DATES, suspensions=((date(2026, 5, 1), date(2026, 5, 20)),))
     assert status_on(dates, day) is status
 
@@ -87,6 +87,6 @@ def test_a_right_only_between_issue_and_expiry_and_never_while_suspended_or_revo
         return
     assert ISSUED <= day < EXPIRES
     assert status_on(dates, day) in RIGHTS
-    assert not any(start <= day and (end is None or day <= end) for start, end in pairs)
+    assert not any(start <= day and (end is None or day < end) for start, end in pairs)
     assert revoked is None or day < revoked
     assert renewed is None or day < renewed
