@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
 from declic.core.db import db
-from declic.core.errors import say, say_to_you
+from declic.core.errors import Refused, say, say_to_you
 from declic.core.links import Links
 from declic.core.navigation import navigation
 from declic.core.templates import speak
@@ -93,6 +93,7 @@ def finish(app: Flask) -> None:
     app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(IntegrityError, _too_late)
+    app.register_error_handler(Refused, _too_late)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -137,9 +138,10 @@ def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPExcept
     return render_template(f"errors/{page}.html"), code
 
 
-def _too_late(error: IntegrityError) -> tuple[str, int]:
-    """A constraint is the last guard: somebody else was faster, or the same form was sent twice."""
-    current_app.logger.warning("constraint: %s", type(error.orig).__name__)
+def _too_late(error: IntegrityError | Refused) -> tuple[str, int]:
+    """Somebody else was faster, or the same form was sent twice: a constraint is the last guard, and a
+    rule may refuse what its door still allowed a moment ago."""
+    current_app.logger.warning("too late: %s", type(error).__name__)
     db.session.rollback()
     return render_template("errors/409.html"), 409
 

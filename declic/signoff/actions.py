@@ -83,9 +83,9 @@ def record_all(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> int:
         return 0
     facts = _facts(by, occasion, fresh)
     refuse_if(list(dict.fromkeys(gap for entry in fresh for gap in _gaps(facts, entry))))
-    rows = [_row(facts, occasion, entry) for entry in fresh]
-    _insert(rows)
-    stored = _stored(rows)
+    stored = _insert([_row(facts, occasion, entry) for entry in fresh])
+    if not stored:
+        return 0
     _record(by, stored)
     _answer_requests(by, stored)
     return len(stored)
@@ -187,17 +187,11 @@ def _row(facts: _Facts, occasion: Occasion, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _insert(rows: list[dict[str, Any]]) -> None:
-    """Insert or ignore by UUID: two copies of one sheet arriving at once store it once."""
+def _insert(rows: list[dict[str, Any]]) -> list[SignOff]:
+    """Insert or ignore by UUID: of two copies of one sheet arriving at once, one is stored. Returns what was."""
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(SignOff).on_conflict_do_nothing(index_elements=["client_uuid"])
-    db.session.execute(statement, rows)
-
-
-def _stored(rows: list[dict[str, Any]]) -> list[SignOff]:
-    return list(
-        db.session.scalars(sa.select(SignOff).where(SignOff.client_uuid.in_([row["client_uuid"] for row in rows])))
-    )
+    return list(db.session.scalars(statement.returning(SignOff), rows))
 
 
 def _record(by: Person, stored: Sequence[SignOff]) -> None:

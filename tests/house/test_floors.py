@@ -16,12 +16,12 @@ ROOMS = (
     {"pathway", "next_step", "availability"},  # rules and facts arranged for a page
     {"policy", "queries", "queue", "needs", "conditions", "sessions"},  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
-    {"forms"},
+    {"forms", "stencils"},
     {"views", "people_views", "certificate_views", "mentoring_views", "reactions", "cli"},  # the doors
 )
 CORE = (
-    {"clock", "db", "events", "headers", "i18n"},
-    {"access", "audit", "errors", "pages"},
+    {"clock", "db", "events", "headers", "i18n", "links"},
+    {"access", "audit", "errors", "pages", "templates"},
     {"forms", "navigation"},
     {"setup"},
 )
