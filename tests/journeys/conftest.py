@@ -20,6 +20,13 @@ AS_SERVED = {"TESTING": False, "WTF_CSRF_ENABLED": True}
 Readers = Callable[..., Reader]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser that hangs up in the middle of a font leaves its file to the garbage collector."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, else the one that Playwright brought."""
