@@ -23,25 +23,33 @@ from declic.workshops.models import Seat, Workshop
 _Later = aliased(SignOff)
 NOT_SUPERSEDED = ~sa.exists().where(_Later.supersedes_id == SignOff.id)
 
+_SEEN = (
+    SignOff.enrolment_id,
+    SignOff.skill_code,
+    SignOff.level,
+    SignOff.observed_on,
+    SignOff.signer_id,
+    SignOff.standing,
+    SignOff.workshop_id,
+    SignOff.id,
+    SignOff.client_uuid,
+    Person.first_name,
+    Person.initial,
+)
+
 
 def seen(enrolments: Iterable[int]) -> dict[int, list[Seen]]:
     """The current sign-offs with a level, by enrolment: one statement, columns only."""
     rows = db.session.execute(
-        sa.select(
-            SignOff.enrolment_id,
-            SignOff.skill_code,
-            SignOff.level,
-            SignOff.observed_on,
-            SignOff.signer_id,
-            SignOff.standing,
-            SignOff.workshop_id,
-            SignOff.id,
-            SignOff.client_uuid,
-            Person.first_name,
-            Person.initial,
-        )
+        sa.select(*_SEEN)
         .join(Person, Person.id == SignOff.signer_id)
-        .where(SignOff.enrolment_id.in_(list(enrolments)), SignOff.answer == Answer.LEVEL, NOT_SUPERSEDED)
+        .outerjoin(Workshop, Workshop.id == SignOff.workshop_id)
+        .where(
+            SignOff.enrolment_id.in_(list(enrolments)),
+            SignOff.answer == Answer.LEVEL,
+            NOT_SUPERSEDED,
+            Workshop.cancelled_at.is_(None),  # what did not take place was not seen
+        )
         .order_by(SignOff.observed_on, SignOff.id)
     )
     found: dict[int, list[Seen]] = {}
@@ -162,6 +170,8 @@ def occasions_of(trainee_id: int, among: Iterable[Workshop | Training]) -> list[
 def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
     """Who was at an occasion as a trainee: person id, with the seat at a workshop."""
     if isinstance(occasion, Workshop):
+        if occasion.cancelled_at is not None:
+            return {}
         rows = db.session.scalars(sa.select(Seat).where(Seat.workshop_id == occasion.id, *_SAT_AS_TRAINEE))
         return {seat.person_id: seat for seat in rows}
     people = db.session.scalars(
