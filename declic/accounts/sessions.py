@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -91,22 +91,23 @@ def load_person(request: Request) -> Person | None:
     token = request.cookies.get(cookie_name())
     if not token:
         return None
-    session = (
-        db.session.scalars(
-            sa.select(LoginSession)
-            .where(LoginSession.token_hash == digest(token), LoginSession.ended_at.is_(None))
-            .options(
-                joinedload(LoginSession.person).joinedload(Person.grants),
-                joinedload(LoginSession.person).joinedload(Person.organisation),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    session = db.session.scalars(_of_token(), {"token": digest(token)}).unique().one_or_none()
     if session is None or not _alive(session):
         return None
     _touch(session, request.method)
     return session.person
+
+
+@cache
+def _of_token() -> sa.Select[tuple[LoginSession]]:
+    return (
+        sa.select(LoginSession)
+        .where(LoginSession.token_hash == sa.bindparam("token"), LoginSession.ended_at.is_(None))
+        .options(
+            joinedload(LoginSession.person).joinedload(Person.grants),
+            joinedload(LoginSession.person).joinedload(Person.organisation),
+        )
+    )
 
 
 def _alive(session: LoginSession) -> bool:

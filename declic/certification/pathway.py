@@ -6,6 +6,7 @@ from datetime import date
 from declic.certification import rules
 from declic.certification.rules import Evidence
 from declic.core.errors import Reason
+from declic.core.i18n import N_, _
 from declic.curriculum.outline import ModuleLine, Outline, SkillLine
 from declic.signoff.rules import Seen, level_reached, skill_gaps
 from declic.training.rules import module_gaps
@@ -15,6 +16,12 @@ STEP_ICONS = {
     "practice_missing": "calendar-days",
     "check_missing": "clipboard-check",
     "consent_missing": "handshake",
+}
+# What a skill that was seen at its level still needs, in short (S4).
+STILL_WORDS = {
+    "skill_twice": N_("on another day, to another mentor"),
+    "skill_real": N_("at a real workshop"),
+    "skill_adult": N_("to an adult coach"),
 }
 
 
@@ -26,6 +33,11 @@ class SkillStop:
     level: int
     last: Seen | None
     gaps: tuple[Reason, ...]
+
+    @property
+    def still(self) -> str:
+        """What is missing beside the level, in words."""
+        return "; ".join(_(STILL_WORDS[gap.code]) for gap in self.gaps if gap.code in STILL_WORDS)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,7 +67,12 @@ def allow(policy: Policy, *, on: type | None = None) -> Callable[..., Any]:
 
 def find(kind: Any, public_id: str) -> Any | None:
     """The thing of that public id, or None."""
-    return db.session.scalar(sa.select(kind).where(kind.public_id == public_id))
+    return db.session.scalar(_named(kind), {"name": public_id})
+
+
+@cache
+def _named(kind: Any) -> sa.Select[Any]:
+    return sa.select(kind).where(kind.public_id == sa.bindparam("name"))
 
 
 def passes(policy: Policy, person: Any, thing: Any) -> bool:

@@ -63,4 +63,4 @@ class LanguageEnvironment(Environment):
 
 def speak(app: Flask) -> None:
     """Use it for an application, before its environment is first asked for."""
-    app.jinja_environment = LanguageEnvironment
+    app.jinja_environment = LanguageEnvironment  # type: ignore[assignment]

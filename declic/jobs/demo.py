@@ -36,17 +36,17 @@ def command(fresh: bool) -> None:
         click.echo("The demo is here already. `declic demo --fresh` builds it anew, up to today.\n")
     else:
         upgrade()
-        _fill(marker)
-    click.echo(_table(json.loads(marker.read_text(encoding="utf-8"))))
+        _fill()
+    known = {"url": current_app.config["BASE_URL"], "accounts": accounts.known()}
+    marker.write_text(json.dumps(known, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    click.echo(_table(known["url"]))
 
 
-def _fill(marker: Path) -> None:
+def _fill() -> None:
     """All or nothing: one commit at the end, so that a story that was broken off leaves an empty database."""
     click.echo("Telling the story of forty months; this takes about a minute.")
-    world = story.tell(clock.today(), click.echo)
-    known = {"url": current_app.config["BASE_URL"], "accounts": accounts.give(world)}
+    accounts.give(story.tell(clock.today(), click.echo))
     db.session.commit()
-    marker.write_text(json.dumps(known, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _holds_people() -> bool:
@@ -71,10 +71,6 @@ def _throw_away(marker: Path) -> None:
     marker.unlink()
 
 
-def _table(known: dict[str, object]) -> str:
-    rows = known["accounts"]
-    assert isinstance(rows, list)
-    wide = max(len(one["username"]) for one in rows)
-    far = max(len(one["role"]) for one in rows)
-    lines = [f"  {one['role']:<{far}}  {one['username']:<{wide}}  {one['passphrase']}" for one in rows]
-    return "\n".join([f"Sign in at {known['url']} as one of these:", *lines])
+def _table(url: str) -> str:
+    lines = [f"  {role:<20}{user_name:<16}{accounts.PASSPHRASE}" for role, user_name in accounts.ACCOUNTS]
+    return "\n".join([f"Sign in at {url} as one of these:", *lines])

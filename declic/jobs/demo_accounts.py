@@ -17,11 +17,13 @@ ACCOUNTS = (
 )
 
 
-def give(world: World) -> list[dict[str, str]]:
-    """Give these people a log-in, and say which."""
+def give(world: World) -> None:
+    """Give these people a log-in."""
     people = world.staff | world.played
-    given = []
-    for role, user_name in ACCOUNTS:
+    for _role, user_name in ACCOUNTS:
         accounts.set_login(people[user_name], user_name, PASSPHRASE)
-        given.append({"role": role, "username": user_name, "passphrase": PASSPHRASE})
-    return given
+
+
+def known() -> list[dict[str, str]]:
+    """What instance/demo.json tells."""
+    return [{"role": role, "username": user_name, "passphrase": PASSPHRASE} for role, user_name in ACCOUNTS]

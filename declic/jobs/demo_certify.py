@@ -27,7 +27,7 @@ STAYS, LATE = 0.8, 0.08
 PEERS_PER_HOUSE = 4
 REFRESHER = Decimal(3)
 # Near the end of the story some wait: for a mentor's word, then for a coordinator's.
-UNTOLD_DAYS, UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS = 6, 9, 28
+UNTOLD_DAYS, UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS = 6, 9, 18
 
 
 def look(world: World, one: Trainee) -> None:

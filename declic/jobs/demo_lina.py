@@ -13,8 +13,10 @@ from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import House, Story, Trainee, World, on_weekday
 from declic.practice import actions as practice
 from declic.practice.models import Feeling, Thought
-from declic.signoff import mentoring
-from declic.workshops import actions
+from declic.signoff import actions, mentoring, queries
+from declic.signoff.actions import Entry
+from declic.signoff.models import Answer, Phrase
+from declic.workshops import actions as workshop_actions
 
 LINA = ("lina", ("Lina", "M"), 15)
 HOUSE, START = "chene", 138
@@ -26,6 +28,7 @@ def arrange(world: World) -> None:
     """Put her cohort and her workshops on the agenda."""
     house, start = world.houses[HOUSE], world.ago(START)
     world.tell(cohorts.path(world, Cohort(house, start, 6, PLAN, deepest=4, named=(LINA,))), start)
+    world.tell(_second_thoughts(world, house), world.ago(40))
     world.tell(_first_seat(world, house), world.ago(36))
     world.tell(_question(world, house), world.ago(3))
     world.tell(_next_seat(world, house), world.ago(5))
@@ -43,16 +46,27 @@ def _first_seat(world: World, house: House) -> Story:
         world, team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE}
     )
     yield clock.today() + timedelta(days=2)
-    actions.confirm(house.coordinator, team.workshop)
+    workshop_actions.confirm(house.coordinator, team.workshop)
     yield held_on - timedelta(days=3)
     mentoring.request_observation(her.person, her.enrolment, "M6.S4", her.mentors[1])
     yield held_on + timedelta(days=1)
     signing.give(world, her.mentors[1], team.workshop, her, SEEN_AT_FIRST_SEAT)
+    seen = Entry(her.enrolment.id, "M7.S1", Answer.LEVEL, 3)
+    actions.record(her.mentors[1], team.workshop, seen, remark="Très à l'aise : elle peut bientôt co-animer.")
     yield held_on + timedelta(days=2)
     there = sheets.everybody(team)
     workshops.close(world, team, there)
     thoughts = [Thought.GROUP_LISTENED, Thought.HARD_QUESTION]
     practice.reflect(her.person, team.seats[her.person.id], Feeling.FINE, thoughts)
+
+
+def _second_thoughts(world: World, house: House) -> Story:
+    """S1: her mentor corrects herself; what she wrote first stays to be read."""
+    her = _lina(world, house)
+    first = next(one for one in queries.history(her.enrolment.id) if one.skill_code == "M7.S3")
+    better = Entry(her.enrolment.id, "M7.S3", Answer.LEVEL, 2, Phrase.TRY_AGAIN_SOON, supersedes_id=first.id)
+    actions.correct(her.mentors[0], first, better)
+    yield from ()
 
 
 def _question(world: World, house: House) -> Story:
@@ -70,4 +84,4 @@ def _next_seat(world: World, house: House) -> Story:
     free.sort(key=lambda one: one.person is not world.played["educator"])
     workshops.seat_all(world, team, free[:2], {her: SeatKind.OBSERVE})
     yield clock.today() + timedelta(days=1)
-    actions.confirm(house.coordinator, team.workshop)
+    workshop_actions.confirm(house.coordinator, team.workshop)

@@ -121,9 +121,9 @@ def clearance_story(world: World, person: Person, last: date | None = None) -> S
 
 
 def add_young(world: World, house: House, age: int, name: tuple[str, str] | None = None) -> Person:
-    """A coordinator adds a young person and prints a card."""
+    """A coordinator adds a young person and prints a card. Who has a name of the story is of that age today."""
     first_name, initial = name or world.names.draw(house.language)
-    year, month = birth(world.dice, age, clock.today())
+    year, month = birth(world.dice, age, world.today if name else clock.today())
     languages = spoken(world.dice, house)
     new = accounts.NewPerson(first_name, initial, year, month, house.language, languages, house.organisation)
     invitation, _code = accounts.invite_trainee(house.coordinator, new)

@@ -33,7 +33,8 @@ REQUESTS = (
     (2, "kade", 0),
     (1, "eupen", 0),
 )
-STANDSTILL = 13  # days before today from which Lina's house plans nothing beside what is told here
+SUNDAY = 6
+STANDSTILL = 20  # days before today from which Lina's house plans nothing beside what is told here
 
 
 def arrange(world: World) -> None:
@@ -142,8 +143,8 @@ def _ask_and_wait(world: World, house: House, which: int) -> Story:
 
 
 def _to_be_signed(world: World, house: House) -> Story:
-    """A workshop of the day before yesterday: held, not signed off, not closed."""
-    held_on = world.ago(2)
+    """A workshop of the last days: held, not signed off, not closed."""
+    held_on = world.ago(3 if world.ago(2).weekday() == SUNDAY else 2)
     team = workshops.prepare(world, house, held_on, workshops.in_need(world, house))
     if team is None:
         return

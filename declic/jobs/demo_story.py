@@ -40,7 +40,7 @@ WAVES = (
     (9, ("escale", "brug", "citadelle")),
 )
 DEEPEST_TEACHING = 4
-EDUCATOR = ("educator", ("Ilyas", "B"), 15)
+EDUCATOR = ("educator", ("Ilyas", "B"), 17)
 EDUCATOR_WAVE = 3
 
 
@@ -93,12 +93,11 @@ def _settle(world: World, boss: Person) -> None:
 def _opening(world: World) -> Story:
     """Clearances first, then the founders' camp, then cohort after cohort."""
     for key, person in world.staff.items():
-        if key != "administrator":
-            last = world.ago(people.LAPSED_DAYS_AGO) if key == "bart" else None
-            story = people.clearance_story(world, person, last)
-            following = next(story, None)
-            if following is not None:
-                world.tell(story, following)
+        last = world.ago(people.LAPSED_DAYS_AGO) if key == "bart" else None
+        story = people.clearance_story(world, person, last)
+        following = next(story, None)
+        if following is not None:
+            world.tell(story, following)
     for key in FOUNDERS:
         world.tell(_camp(world, world.houses[key]), clock.today() + relativedelta(days=3))
     for wave, (days, keys) in enumerate(WAVES):

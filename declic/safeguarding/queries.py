@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
 import sqlalchemy as sa
 from flask import g, has_request_context
@@ -29,12 +30,22 @@ def dates_of(clearance: Clearance) -> ClearanceDates:
 
 def clearances_on(people: Iterable[int], day: date) -> dict[int, Clearance]:
     """For each of these people whose clearance holds on that day: which one."""
-    rows = db.session.scalars(
+    rows = db.session.scalars(_clearances(), {"people": list(people), "day": day})
+    return {one.person_id: one for one in rows if holds_on(dates_of(one), day)}
+
+
+@cache
+def _clearances() -> sa.Select[tuple[Clearance]]:
+    day = sa.bindparam("day", type_=sa.Date())
+    return (
         sa.select(Clearance)
-        .where(Clearance.person_id.in_(list(people)), Clearance.seen_on <= day, Clearance.due_on > day)
+        .where(
+            Clearance.person_id.in_(sa.bindparam("people", expanding=True)),
+            Clearance.seen_on <= day,
+            Clearance.due_on > day,
+        )
         .order_by(Clearance.due_on)
     )
-    return {one.person_id: one for one in rows if holds_on(dates_of(one), day)}
 
 
 def clearance_on(person_id: int, day: date) -> Clearance | None:

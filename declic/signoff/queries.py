@@ -1,6 +1,8 @@
 """What was seen, by whom, and who mentors whom."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -23,41 +25,44 @@ from declic.workshops.models import Seat, Workshop
 _Later = aliased(SignOff)
 NOT_SUPERSEDED = ~sa.exists().where(_Later.supersedes_id == SignOff.id)
 
-_SEEN = (
-    SignOff.enrolment_id,
-    SignOff.skill_code,
-    SignOff.level,
-    SignOff.observed_on,
-    SignOff.signer_id,
-    SignOff.standing,
-    SignOff.workshop_id,
-    SignOff.id,
-    SignOff.client_uuid,
-    Person.first_name,
-    Person.initial,
-)
-
 
 def seen(enrolments: Iterable[int]) -> dict[int, list[Seen]]:
     """The current sign-offs with a level, by enrolment: one statement, columns only."""
-    rows = db.session.execute(
-        sa.select(*_SEEN)
-        .join(Person, Person.id == SignOff.signer_id)
-        .outerjoin(Workshop, Workshop.id == SignOff.workshop_id)
-        .where(
-            SignOff.enrolment_id.in_(list(enrolments)),
-            SignOff.answer == Answer.LEVEL,
-            NOT_SUPERSEDED,
-            Workshop.cancelled_at.is_(None),  # what did not take place was not seen
-        )
-        .order_by(SignOff.observed_on, SignOff.id)
-    )
+    rows = db.session.execute(_seen(), {"enrolments": list(enrolments)})
     found: dict[int, list[Seen]] = {}
     for enrolment_id, code, level, on, signer, standing, workshop, key, uuid, name, initial in rows:
         adult, real = standing is Standing.ADULT, workshop is not None
         one = Seen(code, level, on, signer, adult, real, key, uuid, f"{name} {initial}.")
         found.setdefault(enrolment_id, []).append(one)
     return found
+
+
+@cache
+def _seen() -> sa.Select[Any]:
+    return (
+        sa.select(
+            SignOff.enrolment_id,
+            SignOff.skill_code,
+            SignOff.level,
+            SignOff.observed_on,
+            SignOff.signer_id,
+            SignOff.standing,
+            SignOff.workshop_id,
+            SignOff.id,
+            SignOff.client_uuid,
+            Person.first_name,
+            Person.initial,
+        )
+        .join(Person, Person.id == SignOff.signer_id)
+        .outerjoin(Workshop, Workshop.id == SignOff.workshop_id)
+        .where(
+            SignOff.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)),
+            SignOff.answer == Answer.LEVEL,
+            NOT_SUPERSEDED,
+            Workshop.cancelled_at.is_(None),  # what did not take place was not seen
+        )
+        .order_by(SignOff.observed_on, SignOff.id)
+    )
 
 
 def seen_of(enrolment_id: int) -> list[Seen]:
@@ -109,29 +114,30 @@ def around(trainee_id: int) -> tuple[list[Assignment], list[ObservationRequest]]
 
     Whoever was asked has been the trainee's mentor, so every open request hangs on an assignment.
     """
-    rows = (
-        db.session.execute(
-            sa.select(Assignment, ObservationRequest)
-            .outerjoin(
-                ObservationRequest,
-                sa.and_(
-                    ObservationRequest.mentor_id == Assignment.mentor_id,
-                    ObservationRequest.trainee_id == Assignment.trainee_id,
-                    ObservationRequest.closed_at.is_(None),
-                ),
-            )
-            .where(
-                Assignment.trainee_id == trainee_id,
-                sa.or_(Assignment.until_on.is_(None), ObservationRequest.id.is_not(None)),
-            )
-            .options(joinedload(Assignment.mentor))
-            .order_by(Assignment.from_on, Assignment.id)
-        )
-        .tuples()
-        .all()
-    )
+    rows = db.session.execute(_around(), {"trainee": trainee_id}).tuples().all()
     mentors = [one for one, _asked in rows if one.until_on is None]
     return list(dict.fromkeys(mentors)), [asked for _one, asked in rows if asked is not None]
+
+
+@cache
+def _around() -> sa.Select[tuple[Assignment, ObservationRequest]]:
+    return (
+        sa.select(Assignment, ObservationRequest)
+        .outerjoin(
+            ObservationRequest,
+            sa.and_(
+                ObservationRequest.mentor_id == Assignment.mentor_id,
+                ObservationRequest.trainee_id == Assignment.trainee_id,
+                ObservationRequest.closed_at.is_(None),
+            ),
+        )
+        .where(
+            Assignment.trainee_id == sa.bindparam("trainee"),
+            sa.or_(Assignment.until_on.is_(None), ObservationRequest.id.is_not(None)),
+        )
+        .options(joinedload(Assignment.mentor))
+        .order_by(Assignment.from_on, Assignment.id)
+    )
 
 
 def possible_mentors(enrolment: Enrolment) -> list[Person]:

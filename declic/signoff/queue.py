@@ -60,7 +60,7 @@ def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enr
 def _sat_in(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
     if not isinstance(occasion, Workshop) or occasion.cancelled_at is not None:
         return sa.false()
-    there = sa.or_(Seat.attended.is_(None), Seat.attended)
+    there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
     return sa.and_(Seat.workshop_id == occasion.id, Seat.as_trainee, Seat.released_at.is_(None), there)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +12,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role, RoleGrant
+from declic.accounts.rules import TRAINEE_AGES
 from declic.certificates.models import Certificate
 from declic.certificates.queries import gives_right
+from declic.core import clock
 from declic.core.db import db
 from declic.training.models import (
     Attendance,
@@ -62,11 +65,17 @@ class Facts:
 
 def newest_with_facts(person_id: int) -> tuple[Enrolment, Facts] | None:
     """The path that a person is on, or was on last, with its facts: one statement."""
-    row = db.session.execute(
+    row = db.session.execute(_newest_with_facts(), {"person": person_id}).first()
+    return (row[0], _facts(*row[1:])) if row else None
+
+
+@cache
+def _newest_with_facts() -> sa.Select[Any]:
+    return (
         sa.select(Enrolment, *_fact_columns())
         .join(Enrolment.person)
         .join(Enrolment.organisation)
-        .where(Enrolment.person_id == person_id)
+        .where(Enrolment.person_id == sa.bindparam("person"))
         .options(
             contains_eager(Enrolment.person),
             contains_eager(Enrolment.organisation),
@@ -74,8 +83,7 @@ def newest_with_facts(person_id: int) -> tuple[Enrolment, Facts] | None:
         )
         .order_by(Enrolment.ended_on.is_not(None), Enrolment.id.desc())
         .limit(1)
-    ).first()
-    return (row[0], _facts(*row[1:])) if row else None
+    )
 
 
 def facts_of(enrolments: Iterable[int]) -> dict[int, Facts]:
@@ -124,7 +132,8 @@ def enrollable(person: Person) -> list[Person]:
     certified = sa.exists().where(Certificate.holder_id == Person.id)
     staff = sa.exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_on.is_(None))
     rows = accounts.visible_to(person).where(~enrolled, ~certified, ~staff, Person.id != person.id)
-    return list(db.session.scalars(rows).unique())
+    eldest = clock.today().year - TRAINEE_AGES[1] - 1
+    return list(db.session.scalars(rows.where(Person.birth_year >= eldest)).unique())
 
 
 def open_enrolments_at(organisation_id: int, version_id: int) -> list[Enrolment]:
@@ -161,16 +170,21 @@ def trainings_for(person: Person) -> sa.Select[tuple[Training]]:
 
 def hours_attended(enrolments: Iterable[int]) -> dict[int, dict[str, Decimal]]:
     """Hours by enrolment and module, make-up included."""
-    rows = db.session.execute(
-        sa.select(Attendance.enrolment_id, Training.module_code, sa.func.sum(Attendance.hours))
-        .join(Training, Training.id == Attendance.training_id)
-        .where(Attendance.enrolment_id.in_(list(enrolments)))
-        .group_by(Attendance.enrolment_id, Training.module_code)
-    )
+    rows = db.session.execute(_hours(), {"enrolments": list(enrolments)})
     found: dict[int, dict[str, Decimal]] = {}
     for enrolment_id, code, hours in rows:
         found.setdefault(enrolment_id, {})[code] = Decimal(str(hours))
     return found
+
+
+@cache
+def _hours() -> sa.Select[Any]:
+    return (
+        sa.select(Attendance.enrolment_id, Training.module_code, sa.func.sum(Attendance.hours))
+        .join(Training, Training.id == Attendance.training_id)
+        .where(Attendance.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)))
+        .group_by(Attendance.enrolment_id, Training.module_code)
+    )
 
 
 def attendance_of(training: Training) -> dict[int, Decimal]:

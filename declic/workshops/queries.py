@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from declic.accounts import queries as accounts
@@ -96,14 +97,21 @@ def is_busy(person_id: int, workshop: Workshop) -> bool:
 
 def seats_of(person_id: int) -> list[Seat]:
     """A person's seats, the latest first, with their workshops."""
-    return list(
-        db.session.scalars(
-            sa.select(Seat)
-            .join(Seat.workshop)
-            .where(Seat.person_id == person_id, Seat.released_at.is_(None), Workshop.cancelled_at.is_(None))
-            .options(joinedload(Seat.workshop).joinedload(Workshop.host))
-            .order_by(Workshop.held_on.desc(), Seat.id.desc())
+    return list(db.session.scalars(_seats(), {"person": person_id}))
+
+
+@cache
+def _seats() -> sa.Select[tuple[Seat]]:
+    return (
+        sa.select(Seat)
+        .join(Seat.workshop)
+        .where(
+            Seat.person_id == sa.bindparam("person"),
+            Seat.released_at.is_(None),
+            Workshop.cancelled_at.is_(None),
         )
+        .options(contains_eager(Seat.workshop).joinedload(Workshop.host))
+        .order_by(Workshop.held_on.desc(), Seat.id.desc())
     )
 
 

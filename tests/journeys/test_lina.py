@@ -33,6 +33,7 @@ from tests.journeys.site import Site
 
 pytestmark = pytest.mark.journey
 HOUSE, SCHOOL = "Maison du Parc", "Athénée Verte"
+GATE = "Someone tells me something: listen, don’t promise, pass on"
 WEDNESDAY = 2
 
 
@@ -348,12 +349,13 @@ def the_safeguarding_module(cast: Cast) -> None:
             training.record_attendance(make.office(), given, group)
         lina.sign_in()
         for skill in ("Listens and believes", "Passes on to the named adult the same day"):
+            lina.tap(GATE)
             lina.tap(skill)
             lina.choose("Whom do you ask?", "Marc M.")
             lina.tap("Ask")
             lina.reads("Marc M. is asked. You see the answer on your path.", "asked on 12 Sept")
         lina.open("/practice/")
-        lina.reads("Lina L. has to show “Listens and believes” at level 3 in training before the first workshop.")
+        lina.reads("Show “Listens and believes” at level 3 in training before your first workshop.")
 
 
 def mentors_answer(cast: Cast) -> None:
@@ -415,10 +417,14 @@ def a_second_look(cast: Cast) -> None:
         lina.reads("Let us prepare it together")
         mina.sign_in()
         mina.tap("Lina L.", among=mina.part("My trainees"))
+        mina.tap(GATE)
         mina.tap("Asks no leading questions, does not dig")
         mina.tap(re.compile("On my own"))
         lina.page.reload()
         lina.reads("Not yet", "Mina M.")
+        lina.go_to("My path")
+        lina.tap(GATE)
+        lina.reads("Still to show: on another day, to another mentor; at a real workshop")
 
 
 def a_workshop_is_planned(cast: Cast) -> None:

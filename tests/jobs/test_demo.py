@@ -1,0 +1,107 @@
+"""The demo: whom it refuses to touch, and what a visitor finds in it."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from flask_sqlalchemy import SQLAlchemy
+
+from declic.accounts.models import Login, Organisation, OrganisationKind, Person
+from declic.accounts.queries import person_of_user_name
+from declic.certificates import queries as certificates
+from declic.certificates.models import Certificate, Status
+from declic.chain.models import Node
+from declic.core import clock
+from declic.core.setup import DEMO_MARKER
+from declic.jobs import demo_accounts, demo_story
+from declic.practice.queries import progress_of
+from declic.signoff import queue
+from declic.training.queries import open_enrolment
+from declic.workshops.queries import future_seats
+from tests import databases, make
+
+
+@pytest.fixture
+def empty(make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
+    """An application with its own database, migrated, nobody in it."""
+    app = make_app(f"sqlite:///{tmp_path}/declic.db")
+    app.instance_path = str(tmp_path)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def test_people_whom_no_demo_made_are_left_alone(empty: Flask) -> None:
+    from declic.core.db import db
+
+    with empty.app_context():
+        make.person()
+        db.session.commit()
+    for asked in ([], ["--fresh"]):
+        answer = empty.test_cli_runner().invoke(args=["demo", *asked])
+        assert answer.exit_code == 1
+        assert "no demo made them" in answer.output
+    with empty.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 1
+
+
+def test_fresh_throws_nothing_away_that_stands_elsewhere(empty: Flask, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / DEMO_MARKER).write_text("{}")
+    empty.instance_path = str(elsewhere)
+    answer = empty.test_cli_runner().invoke(args=["demo", "--fresh"])
+    assert answer.exit_code == 1
+    assert (tmp_path / "declic.db").exists()
+
+
+@pytest.mark.skipif(databases.KIND != "sqlite", reason="a minute of the same actions; once is enough")
+def test_the_whole_story_can_be_told(db: SQLAlchemy) -> None:
+    demo_accounts.give(demo_story.tell(clock.today(), lambda _year: None))
+    _many_people(db)
+    _every_status(db)
+    _lina(db)
+    _a_mentor_for_whom_somebody_waits()
+
+
+def _many_people(db: SQLAlchemy) -> None:
+    assert 280 <= _count(db, Person) <= 350
+    kinds = set(db.session.scalars(sa.select(Organisation.kind)))
+    assert kinds == set(OrganisationKind)
+    assert set(db.session.scalars(sa.select(Node.generation))) >= {0, 1, 2, 3, 4}
+    assert _count(db, Login) == len(demo_accounts.ACCOUNTS)
+
+
+def _every_status(db: SQLAlchemy) -> None:
+    found = Counter(certificates.status(one) for one in db.session.scalars(sa.select(Certificate)))
+    assert all(found[status] for status in Status), found
+
+
+def _lina(db: SQLAlchemy) -> None:
+    her = person_of_user_name("lina")
+    assert her is not None
+    enrolment = open_enrolment(her.id)
+    assert enrolment is not None
+    progress = progress_of([enrolment])[enrolment.id]
+    assert progress.age == 15
+    assert progress.modules_done == {"M1", "M2", "M6", "M7"}
+    assert sum(progress.seats_held.values()) == len(future_seats(her.id, clock.today())) == 1
+    assert len(queue.open_requests([her.id])) == 1
+
+
+def _a_mentor_for_whom_somebody_waits() -> None:
+    mentor = person_of_user_name("mentor")
+    assert mentor is not None
+    assert len(queue.trainees_of(mentor.id, clock.today())) >= 5
+    waits = {(clock.now() - one.asked_at).days for one, _holders in queue.waiting_for(mentor, clock.today())}
+    assert min(waits) < 7
+    assert max(waits) > 14
+    assert any(one.closed_at is None for one in queue.recent_workshops(mentor.id, clock.today()))
+
+
+def _count(db: SQLAlchemy, kind: type) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(kind)) or 0
