@@ -61,13 +61,15 @@ def right_on(person_id: int, day: date) -> Certificate | None:
 
 def rights_on(people: Iterable[int], day: date) -> dict[int, Certificate]:
     """For each of these people who was a peer educator on that day: by which certificate."""
-    rows = db.session.scalars(
-        sa.select(Certificate)
+    later = aliased(Certificate)
+    rows = db.session.execute(
+        sa.select(Certificate, later.issued_on)
+        .outerjoin(later, later.renewal_of_id == Certificate.id)
         .where(Certificate.holder_id.in_(list(people)), Certificate.issued_on <= day, Certificate.expires_on > day)
         .order_by(Certificate.issued_on)
         .options(*WITH_FACTS)
-    )
-    return {one.holder_id: one for one in rows if gives_right_on(dates_of(one), day)}
+    ).tuples()
+    return {one.holder_id: one for one, renewed_on in rows if gives_right_on(dates_of(one, renewed_on), day)}
 
 
 def gives_right(day: date) -> sa.ColumnElement[bool]:

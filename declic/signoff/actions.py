@@ -65,6 +65,7 @@ class _Facts:
     present: set[int]
     clearance: Clearance | None
     certificate: Certificate | None
+    now: bool
 
     @property
     def standing(self) -> Standing | None:
@@ -123,7 +124,7 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         sa.select(Assignment.trainee_id).where(
             Assignment.mentor_id == by.id,
             Assignment.from_on <= on,
-            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= on),
+            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(on, clock.today())),
         )
     )
     return _Facts(
@@ -133,9 +134,19 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         assigned=set(assigned),
         kin=accounts.kin_ids(by.id),
         present=set(queries.present_at(occasion)),
-        clearance=safeguarding.clearance_on(by.id, on),
+        clearance=(clearance := safeguarding.clearance_on(by.id, on)),
         certificate=certificates.right_on(by.id, on),
+        now=_stands(by, on, adult=clearance is not None),
     )
+
+
+def _stands(by: Person, on: date, adult: bool) -> bool:
+    """S7: the right of the day observed is asked for on the day received too."""
+    today = clock.today()
+    if on == today:
+        return True
+    found = safeguarding.clearance_on(by.id, today) if adult else certificates.right_on(by.id, today)
+    return found is not None
 
 
 def _gaps(facts: _Facts, entry: Entry) -> list[Reason]:
@@ -152,6 +163,7 @@ def _gaps(facts: _Facts, entry: Entry) -> list[Reason]:
         trainee_was_there=trainee.id in facts.present,
         observed_on=facts.on,
         correction=entry.supersedes_id is not None,
+        standing_now=facts.now,
     )
     gaps = rules.signing_gaps(signing, skill, clock.today())
     if enrolment.ended_on is not None and entry.supersedes_id is None:

@@ -54,10 +54,12 @@ def _seen() -> sa.Select[Any]:
             Person.initial,
         )
         .join(Person, Person.id == SignOff.signer_id)
+        .outerjoin(Workshop, Workshop.id == SignOff.workshop_id)
         .where(
             SignOff.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)),
             SignOff.answer == Answer.LEVEL,
             NOT_SUPERSEDED,
+            Workshop.cancelled_at.is_(None),  # what did not take place was not seen
         )
         .order_by(SignOff.observed_on, SignOff.id)
     )
@@ -174,6 +176,8 @@ def occasions_of(trainee_id: int, among: Iterable[Workshop | Training]) -> list[
 def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
     """Who was at an occasion as a trainee: person id, with the seat at a workshop."""
     if isinstance(occasion, Workshop):
+        if occasion.cancelled_at is not None:
+            return {}
         rows = db.session.scalars(sa.select(Seat).where(Seat.workshop_id == occasion.id, *_SAT_AS_TRAINEE))
         return {seat.person_id: seat for seat in rows}
     people = db.session.scalars(

@@ -58,7 +58,7 @@ def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enr
 
 
 def _sat_in(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
-    if not isinstance(occasion, Workshop):
+    if not isinstance(occasion, Workshop) or occasion.cancelled_at is not None:
         return sa.false()
     there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
     return sa.and_(Seat.workshop_id == occasion.id, Seat.as_trainee, Seat.released_at.is_(None), there)
@@ -130,7 +130,11 @@ def waiting_for_coordinator(person: Person, day: date) -> list[ObservationReques
             sa.select(ObservationRequest)
             .join(ObservationRequest.enrolment)
             .join(Enrolment.organisation)
-            .where(ObservationRequest.closed_at.is_(None), accounts.in_reach(person, Role.COORDINATOR))
+            .where(
+                ObservationRequest.closed_at.is_(None),
+                Enrolment.ended_on.is_(None),  # nobody can answer for a path that has ended
+                accounts.in_reach(person, Role.COORDINATOR),
+            )
             .options(
                 joinedload(ObservationRequest.trainee),
                 joinedload(ObservationRequest.mentor),

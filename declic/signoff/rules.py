@@ -24,6 +24,7 @@ class Signing:
     kin: bool
     assigned: bool
     standing: Standing | None
+    standing_now: bool
     signer_age: int
     trainee_was_there: bool
     observed_on: date
@@ -39,7 +40,7 @@ def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason
         gaps.append(reason("sign_kin", name=signing.trainee))
     if not signing.assigned:
         gaps.append(reason("sign_unassigned", name=signing.trainee, day=signing.observed_on))
-    gaps += _standing_gaps(signing, skill)
+    gaps += _standing_gaps(signing, skill, today)
     if not signing.trainee_was_there:
         gaps.append(reason("sign_not_there", name=signing.trainee))
     if signing.observed_on > today:
@@ -49,11 +50,11 @@ def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason
     return gaps
 
 
-def _standing_gaps(signing: Signing, skill: SkillLine) -> list[Reason]:
-    """By what right somebody signs, and how far that right goes."""
+def _standing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason]:
+    """By what right somebody signs, on the day observed and on the day received (S7), and how far it goes."""
     if signing.standing is None:
         return [reason("sign_no_standing", day=signing.observed_on)]
-    gaps = []
+    gaps = [] if signing.standing_now else [reason("sign_no_standing", day=today)]
     if signing.standing is Standing.PEER and signing.signer_age < PEER_MENTOR_AGE:
         gaps.append(reason("sign_peer_age", age=PEER_MENTOR_AGE))
     if signing.standing is Standing.PEER and skill.adult_only:

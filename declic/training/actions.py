@@ -209,6 +209,8 @@ def record_refresher(by: Person, person: Person, held_on: date, hours: Decimal, 
     """Record hours of refresher (C5), with or without the safeguarding re-check."""
     if by.id == person.id:
         raise Refused(reason("refresher_oneself"))
+    if held_on > clock.today():
+        raise Refused(reason("attendance_before"))
     if certificates.newest(person.id) is None:
         raise Refused(reason("refresher_uncertified", name=person.short_name))
     refresher = Refresher(

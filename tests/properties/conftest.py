@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from declic.core import clock
+from declic.signoff import queries
 from tests.conftest import TODAY, forgetting
 from tests.properties.machine import History, world
 
@@ -34,3 +36,12 @@ def history(events: Counter[str]) -> Iterator[History]:
     one = History()
     yield one
     one.teardown()
+
+
+@pytest.fixture
+def forgetful_correction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A planted fault: what was corrected or withdrawn still counts."""
+    queries._seen.cache_clear()
+    monkeypatch.setattr(queries, "NOT_SUPERSEDED", sa.true())
+    yield
+    queries._seen.cache_clear()

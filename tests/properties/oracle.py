@@ -149,6 +149,8 @@ def certificate_held(rows: Rows, one: Row, day: date) -> bool:
     """Whether a certificate gave the right to lead on a day, as far as is known now."""
     if not one.issued_on <= day < one.expires_on:
         return False
+    if any(later.renewal_of_id == one.id and later.issued_on <= day for later in rows.of("certificate")):
+        return False
     for pause in rows.of("suspension"):
         over = day_of(pause.lifted_at) if pause.lifted_at else date.max
         if pause.certificate_id == one.id and day_of(pause.from_at) <= day <= over:

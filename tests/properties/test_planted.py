@@ -131,14 +131,24 @@ def test_a_critical_skill_seen_by_one_person_only(history: History, monkeypatch:
     assert complaints(history) == {"eligibility"}
 
 
-def test_a_superseded_sign_off_that_still_counts(history: History, monkeypatch: Planting) -> None:
-    monkeypatch.setattr(signoff.queries, "NOT_SUPERSEDED", sa.true())
+def test_a_superseded_sign_off_that_still_counts(history: History, forgetful_correction: None) -> None:
     for one in db.session.scalars(
         sa.select(SignOff).where(SignOff.skill_code == "M1.S1", SignOff.trainee_id == named("Ready").id)
     ).all():
         withdrawn = signoff.Entry(one.enrolment_id, one.skill_code, Answer.WITHDRAWN, supersedes_id=one.id)
         signoff.correct(one.signer, one, withdrawn)
     assert complaints(history) == {"eligibility"}
+
+
+def test_an_observation_at_a_workshop_that_was_called_off(history: History, monkeypatch: Planting) -> None:
+    """It counts for nothing; here the workshop is read as held."""
+    coming = make.workshop(TODAY, starts=time(16), ends=time(17))
+    workshops.take_seat(named("Other"), coming, named("Begun"), SeatKind.OBSERVE, as_trainee=True)
+    signoff.record(named("Both"), coming, seen("Begun", "M3.S1"))
+    workshops.cancel(named("Other"), coming)
+    assert "eligibility" not in complaints(history)
+    read_as(monkeypatch, "workshop", lambda one: one.cancelled_at is not None, cancelled_at=None)
+    assert "eligibility" in complaints(history)
 
 
 # Certificates

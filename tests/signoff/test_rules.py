@@ -17,6 +17,7 @@ FAIR = Signing(
     kin=False,
     assigned=True,
     standing=Standing.ADULT,
+    standing_now=True,
     signer_age=35,
     trainee_was_there=True,
     observed_on=TODAY,
