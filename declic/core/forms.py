@@ -50,6 +50,13 @@ class Form(FlaskForm):
             if one.description:
                 one.description = _(one.description)
 
+    def validate(self, *about: Any, **more: Any) -> bool:
+        """What is wrong, in the reader's language: our own messages are marked with N_ where they are written."""
+        good = super().validate(*about, **more)
+        for one in self:
+            one.errors = [_(error) if isinstance(error, str) else error for error in one.errors]
+        return bool(good)
+
     def refuse(self, no: Refused) -> None:
         """Show a refusal's reasons at the head of the form; what was typed stays."""
         self.form_errors.extend(say(one) for one in no.reasons)
