@@ -22,7 +22,7 @@ from declic.practice.queries import progress_of
 from declic.signoff import queue
 from declic.training.queries import open_enrolment
 from declic.workshops.queries import future_seats
-from tests import databases, make
+from tests import make
 
 
 @pytest.fixture
@@ -59,7 +59,6 @@ def test_fresh_throws_nothing_away_that_stands_elsewhere(empty: Flask, tmp_path:
     assert (tmp_path / "declic.db").exists()
 
 
-@pytest.mark.skipif(databases.KIND != "sqlite", reason="a minute of the same actions; once is enough")
 def test_the_whole_story_can_be_told(db: SQLAlchemy) -> None:
     demo_accounts.give(demo_story.tell(clock.today(), lambda _year: None))
     _many_people(db)
