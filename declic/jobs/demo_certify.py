@@ -90,11 +90,10 @@ def found(world: World, one: Trainee) -> Story:
 def become_educator(world: World, one: Trainee, certificate: Certificate) -> Educator:
     """A new peer educator: consents to be proposed, says when they are free, perhaps mentors."""
     one.over = True
-    node = chain.node(one.person.id)
-    assert node is not None
-    educator = Educator(one.person, one.house, certificate, node.generation, stays=_stays(world, one.person))
+    place = chain.elders([one.person.id])[one.person.id]
+    educator = Educator(one.person, one.house, certificate, place.generation, stays=_stays(world, one.person))
     one.house.educators.append(educator)
-    consent(world, one.house, one.person, Purpose.MATCHING)
+    consent(one.house, one.person, Purpose.MATCHING)
     availability.say(world, educator)
     _mentor(world, educator)
     _clear(world, educator)

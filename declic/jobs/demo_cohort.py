@@ -121,15 +121,11 @@ def hold(world: World, cohort: Cohort, planned: Training) -> None:
             hours[one.enrolment.id] = _attended(world, one, planned)
     if not hours:
         return
-    training.record_attendance(_recorder(cohort, planned), planned, hours)
+    training.record_attendance(cohort.house.coordinator, planned, hours)
     for one in cohort.members:
         if one.enrolment.id in hours:
             known = one.hours.get(planned.module_code, Decimal(0))
             one.hours[planned.module_code] = known + hours[one.enrolment.id]
-
-
-def _recorder(cohort: Cohort, planned: Training) -> Person:
-    return cohort.house.coordinator
 
 
 def _attended(world: World, one: Trainee, planned: Training) -> Decimal:

@@ -162,7 +162,7 @@ class World:
         return any(start <= day < until for start, until in self.clearances.get(person.id, ()))
 
     def may_sign(self, person: Person, seen_on: date) -> bool:
-        """S7: an adult mentor signs who was cleared when they saw it, and still is when they write it down."""
+        """S7: an adult signs who was cleared when they saw it, and still is when they write it down."""
         return self.is_cleared(person, seen_on) and self.is_cleared(person, clock.today())
 
 
