@@ -168,7 +168,7 @@ def make_up(world: World, one: Trainee, code: str) -> Story:
 
 
 def _sign(world: World, cohort: Cohort, held: Training) -> None:
-    able = [one for one in cohort.members[0].mentors if world.is_cleared(one, held.held_on)]
+    able = [one for one in cohort.members[0].mentors if world.may_sign(one, held.held_on)]
     present = [one for one in cohort.members if not one.over and one.hours.get(held.module_code)]
     lines = [(one, signing.at_training(world, one, held)) for one in present if not one.scripted]
     was_there = _was_there(held, lines)

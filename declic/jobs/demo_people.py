@@ -105,7 +105,7 @@ def clear(world: World, person: Person, until: date) -> None:
     today = clock.today()
     dates = ClearanceDates(today, until, today - relativedelta(days=20), today - relativedelta(days=6))
     safeguarding.record_clearance(by, person, dates)
-    world.cleared_until[person.id] = until
+    world.clearances.setdefault(person.id, []).append((today, until))
 
 
 def clearance_story(world: World, person: Person, last: date | None = None) -> Story:

@@ -49,6 +49,8 @@ def usefulness(signer: Person, trainee: Trainee, skills: Sequence[SkillLine]) ->
 def fill(world: World, signer: Person, occasion: Occasion, lines: Lines) -> int:
     """Fill in a sheet and send it; what was seen is remembered."""
     adult = world.is_cleared(signer, occasion.held_on)
+    if adult and not world.may_sign(signer, occasion.held_on):
+        return 0  # whose clearance has run out in between writes nothing down
     entries, seen = [], []
     for trainee, skills in lines:
         for skill in skills:
