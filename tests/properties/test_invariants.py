@@ -7,17 +7,15 @@ import os
 from collections import Counter
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from declic.workshops import actions as workshops
-from declic.workshops.models import Headcount
+from declic.workshops import rules as workshop_rules
 from tests.properties.machine import History
 
 DEEP = int(os.environ.get("DECLIC_HISTORIES", "0"))
 SETTINGS = settings(
-    max_examples=DEEP or 40,
+    max_examples=DEEP or 28,
     stateful_step_count=80 if DEEP else 30,
     derandomize=not DEEP,
     deadline=None,
@@ -62,10 +60,10 @@ def test_a_correction_that_changes_nothing_is_found_by_chance_alone(
         run_state_machine_as_test(History, settings=SETTINGS)
 
 
-def test_a_team_that_stays_busy_is_found_by_chance_alone(
+def test_time_that_is_counted_too_sparsely_is_found_by_chance_alone(
     events: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = workshops.sa.delete
-    monkeypatch.setattr(workshops.sa, "delete", lambda _table: real(Headcount).where(sa.false()))
+    real = workshop_rules.quarters
+    monkeypatch.setattr(workshop_rules, "quarters", lambda *span: real(*span)[3:])
     with pytest.raises(AssertionError, match="busy"):
         run_state_machine_as_test(History, settings=SETTINGS)
