@@ -90,6 +90,7 @@ class House:
     peers: list[Educator] = field(default_factory=list)
     last_workshop: date = date(2000, 1, 1)
     quiet_from: date = date(2100, 1, 1)
+    one_is_ready: bool = False
 
     def able(self, day: date) -> list[Educator]:
         """Its peer educators on that day."""
