@@ -66,7 +66,12 @@ class Line(StringField):
     """One line of text, required unless told, trimmed, at most `most` characters."""
 
     def __init__(
-        self, label: str = "", most: int = 80, required: bool = True, validators: Iterable[Any] = (), **more: Any
+        self,
+        label: str = "",
+        most: int = 80,
+        required: bool = True,
+        validators: Iterable[Any] = (),
+        **more: Any,
     ) -> None:
         first = InputRequired(message=NEEDED) if required else Optional()
         filters = [_tidy]

@@ -77,7 +77,9 @@ class _Facts:
 def record_all(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> int:
     """Store a sheet's answers, all or none, and return how many are new. Raises Refused with every reason."""
     known = set(
-        db.session.scalars(sa.select(SignOff.client_uuid).where(SignOff.client_uuid.in_([e.uuid for e in entries])))
+        db.session.scalars(
+            sa.select(SignOff.client_uuid).where(SignOff.client_uuid.in_([e.uuid for e in entries]))
+        )
     )
     fresh = [entry for entry in entries if entry.uuid not in known]
     if not fresh:
@@ -218,7 +220,11 @@ def _record(by: Person, stored: Sequence[SignOff]) -> None:
                 "action": "sign_off.recorded",
                 "subject": "sign_off",
                 "subject_id": one.id,
-                "details": {"answer": one.answer, "enrolment": one.enrolment_id, "supersedes": one.supersedes_id},
+                "details": {
+                    "answer": one.answer,
+                    "enrolment": one.enrolment_id,
+                    "supersedes": one.supersedes_id,
+                },
             }
             for one in stored
         ],

@@ -142,7 +142,11 @@ def _around() -> sa.Select[tuple[Assignment, ObservationRequest]]:
 
 def possible_mentors(enrolment: Enrolment) -> list[Person]:
     """Who holds the mentor's role there."""
-    return [one for one in accounts.people_with(Role.MENTOR, enrolment.organisation) if one.id != enrolment.person_id]
+    return [
+        one
+        for one in accounts.people_with(Role.MENTOR, enrolment.organisation)
+        if one.id != enrolment.person_id
+    ]
 
 
 _SAT_AS_TRAINEE = (

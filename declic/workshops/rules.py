@@ -114,7 +114,9 @@ def team_warnings(team: Sequence[Member], oldest: int, numbers: Numbers) -> list
     ]
 
 
-def close_gaps(held_on: date, confirmed: bool, headcounts: Mapping[AgeBand, int], today: date) -> list[Reason]:
+def close_gaps(
+    held_on: date, confirmed: bool, headcounts: Mapping[AgeBand, int], today: date
+) -> list[Reason]:
     """W5: a workshop is closed once held, with sane headcounts."""
     gaps = []
     if not confirmed:

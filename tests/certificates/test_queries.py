@@ -19,7 +19,8 @@ def right_in_sql(db, person, day):
 
 
 @pytest.mark.parametrize(
-    ("issued", "holds"), [(0, True), (100, True), (330, True), (364, True), (366, False), (400, False), (600, False)]
+    ("issued", "holds"),
+    [(0, True), (100, True), (330, True), (364, True), (366, False), (400, False), (600, False)],
 )
 def test_a_right_lasts_a_year(db, issued, holds):
     holder = make.educator(issued=issued)
@@ -54,5 +55,7 @@ def test_a_lifted_suspension_stays_a_gap(db):
     with clock.at(TODAY - timedelta(days=5)):
         certification.lift(make.office(), earned)
     db.session.flush()
-    held = [queries.right_on(earned.holder_id, TODAY - timedelta(days=n)) is not None for n in (10, 9, 7, 5, 4)]
+    held = [
+        queries.right_on(earned.holder_id, TODAY - timedelta(days=n)) is not None for n in (10, 9, 7, 5, 4)
+    ]
     assert held == [True, False, False, True, True]

@@ -67,8 +67,12 @@ def test_without_a_trainer_in_the_chain_there_is_no_place(db):
 
 def test_a_place_is_given_once(db):
     child = make.descendant()
-    again = make.certificate(child.person, issued=2, renews=make.certification.certificates.newest(child.person_id))
-    path = db.session.scalars(sa.select(make.Enrolment.id).where(make.Enrolment.person_id == child.person_id)).one()
+    again = make.certificate(
+        child.person, issued=2, renews=make.certification.certificates.newest(child.person_id)
+    )
+    path = db.session.scalars(
+        sa.select(make.Enrolment.id).where(make.Enrolment.person_id == child.person_id)
+    ).one()
     assert actions.place(again, path) is None
 
 
@@ -110,7 +114,10 @@ def test_contacts_go_to_the_team_and_once_to_everybody_above_any_of_them(db):
     make.held_workshop(TODAY - timedelta(days=2), team, counts={AgeBand.FROM_12: 7, AgeBand.FROM_14: 5})
     root, child, one, other = fresh(db, root, child, one, other)
     assert [(each.reach, each.reach_below) for each in (root, child, one, other)] == [
-        (0, 12), (0, 12), (12, 0), (12, 0)
+        (0, 12),
+        (0, 12),
+        (12, 0),
+        (12, 0),
     ]
 
 

@@ -63,8 +63,8 @@ def test_a_workshop_in_a_hundred_years_is_refused(coordinator, db):
         "youngest": "12",
         "oldest": "13",
     }
-    assert "role=\"alert\"" in coordinator.post("/workshops/plan", data=data).text
+    assert 'role="alert"' in coordinator.post("/workshops/plan", data=data).text
 
 
 def test_what_no_database_can_keep_is_a_wrong_request(app, db):
-    assert _unreadable in [one for one in app.error_handler_spec[None][None].values()]
+    assert _unreadable in app.error_handler_spec[None][None].values()

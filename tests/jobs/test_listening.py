@@ -5,7 +5,7 @@ import pytest
 from declic.jobs.listening import is_loopback, refusal
 
 HERE = ("127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost")
-EVERYWHERE = "0.0.0.0"  # noqa: S104 (what must be refused)
+EVERYWHERE = "0.0.0.0"
 BEYOND = (EVERYWHERE, "::", "192.0.2.7", "", "localhost.example.org", "declic.example.org")
 
 

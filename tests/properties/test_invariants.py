@@ -27,7 +27,9 @@ HAPPENED = (
     "enrolled|stopped|extended trained checked planned|workshop closed confirmed closed cancelled|released sheet|answered "
     "corrected asked|request recommended certified suspended renewed clearance consent assigned|mentoring waited"
 )
-REFUSED = "sign_ gate_ seat_ module_ double_booking team_ close_ evidence_changed|certify_ skill_ renew_ enrol"
+REFUSED = (
+    "sign_ gate_ seat_ module_ double_booking team_ close_ evidence_changed|certify_ skill_ renew_ enrol"
+)
 
 
 def test_every_history_keeps_what_was_promised(events: Counter[str]) -> None:
@@ -49,7 +51,9 @@ def _reached(events: Counter[str]) -> None:
 
 def test_a_history_in_which_nothing_happens_is_noticed() -> None:
     with pytest.raises(AssertionError, match="nothing was ever certified"):
-        _reached(Counter(dict.fromkeys(kind.split("|")[0] for kind in HAPPENED.split() if kind != "certified")))
+        _reached(
+            Counter(dict.fromkeys(kind.split("|")[0] for kind in HAPPENED.split() if kind != "certified"))
+        )
 
 
 def test_a_correction_that_changes_nothing_is_found_by_chance_alone(

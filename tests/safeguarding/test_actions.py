@@ -36,8 +36,12 @@ def test_a_clearance_holds_from_the_last_of_its_three_dates(lead, coach):
 
 @pytest.mark.parametrize(
     ("case", "code"),
-    [("oneself", "clearance_of_oneself"), ("minor", "clearance_adults_only"), ("future", "clearance_in_future"),
-     ("due", "clearance_due_passed")],
+    [
+        ("oneself", "clearance_of_oneself"),
+        ("minor", "clearance_adults_only"),
+        ("future", "clearance_in_future"),
+        ("due", "clearance_due_passed"),
+    ],
 )
 def test_what_is_not_recorded(lead, coach, case, code):
     about = {"oneself": lead, "minor": make.person(age=17)}.get(case, coach)
