@@ -26,7 +26,6 @@ from declic.signoff import queries, rules
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
 from declic.signoff.models import (
     Answer,
-    Assignment,
     ObservationRequest,
     Phrase,
     Remark,
@@ -122,19 +121,12 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         .where(Enrolment.id.in_({entry.enrolment_id for entry in entries}))
         .options(joinedload(Enrolment.person), joinedload(Enrolment.version))
     )
-    assigned = db.session.scalars(
-        sa.select(Assignment.trainee_id).where(
-            Assignment.mentor_id == by.id,
-            Assignment.from_on <= on,
-            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(on, clock.today())),
-        )
-    )
     clearance = safeguarding.clearance_on(by.id, on)
     return _Facts(
         signer=by,
         on=on,
         enrolments={one.id: one for one in rows},
-        assigned=set(assigned),
+        assigned=queries.mentored_by(by.id, on, clock.today()),
         kin=accounts.kin_ids(by.id),
         present=set(queries.present_at(occasion)),
         clearance=clearance,

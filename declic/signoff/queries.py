@@ -1,6 +1,7 @@
 """What was seen, by whom, and who mentors whom."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -208,4 +209,17 @@ def remarks_on(enrolment_id: int) -> sa.Select[tuple[Remark]]:
         sa.select(Remark)
         .join(SignOff, SignOff.id == Remark.sign_off_id)
         .where(SignOff.enrolment_id == enrolment_id)
+    )
+
+
+def mentored_by(mentor_id: int, observed_on: date, received_on: date) -> set[int]:
+    """The trainees whose mentor somebody was on the day observed and still is on the day received (S7)."""
+    return set(
+        db.session.scalars(
+            sa.select(Assignment.trainee_id).where(
+                Assignment.mentor_id == mentor_id,
+                Assignment.from_on <= observed_on,
+                sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(observed_on, received_on)),
+            )
+        )
     )

@@ -71,13 +71,9 @@ def plan() -> Page:
     """Plan a training: first the place (in the URL), then the date."""
     versions = curriculum.published_versions()
     mine = accounts.organisations_for(current_user, Role.COORDINATOR)
-    place = PlaceForm(
-        versions,
-        mine,
-        formdata=request.args if "organisation" in request.args else None,
-        meta={"csrf": False},
-    )
-    if "organisation" not in request.args or not place.validate():
+    asked = request.args if "organisation" in request.args else None
+    place = PlaceForm(versions, mine, formdata=asked, meta={"csrf": False})
+    if asked is None or not place.validate():
         return render_template("training/place.html", form=place)
     organisation = next(one for one in mine if one.id == place.organisation.data)
     version = next(one for one in versions if one.id == place.version.data)

@@ -155,7 +155,7 @@ def certificate_held(rows: Rows, one: Row, day: date) -> bool:
         return False
     for pause in rows.of("suspension"):
         over = day_of(pause.lifted_at) if pause.lifted_at else date.max
-        if pause.certificate_id == one.id and day_of(pause.from_at) <= day <= over:
+        if pause.certificate_id == one.id and day_of(pause.from_at) <= day < over:
             return False
     taken = [each for each in rows.of("revocation") if each.certificate_id == one.id and each.confirmed_at]
     return not any(day_of(each.confirmed_at) <= day for each in taken)
