@@ -74,8 +74,8 @@ class Line(StringField):
 
 
 def _tidy(typed: str | None) -> str | None:
-    """Without blanks around or doubled; a no-break space belongs to French and stays."""
-    return re.sub(r"[ \t\r\n]+", " ", typed).strip(" ") if typed else typed
+    """Without blanks around or doubled, nor signs that nobody can see; French no-break spaces stay."""
+    return re.sub(r"[\x00-\x20\x7f]+", " ", typed).strip(" ") if typed else typed
 
 
 class _Listed:

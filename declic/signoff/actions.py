@@ -127,6 +127,7 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
             sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(on, clock.today())),
         )
     )
+    clearance = safeguarding.clearance_on(by.id, on)
     return _Facts(
         signer=by,
         on=on,
@@ -134,7 +135,7 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         assigned=set(assigned),
         kin=accounts.kin_ids(by.id),
         present=set(queries.present_at(occasion)),
-        clearance=(clearance := safeguarding.clearance_on(by.id, on)),
+        clearance=clearance,
         certificate=certificates.right_on(by.id, on),
         now=_stands(by, on, adult=clearance is not None),
     )

@@ -6,6 +6,7 @@ from declic.core.i18n import N_
 sentences(
     {
         "workshop_in_past": N_("A workshop is planned for today or later."),
+        "workshop_too_far": N_("A workshop is planned for %(day)s at the latest. Please look at the year."),
         "workshop_ends_before": N_("A workshop ends after it begins."),
         "workshop_size": N_("A workshop has %(least)s to %(most)s participants. Please split a larger group."),
         "workshop_ages": N_("The youngest cannot be older than the oldest."),

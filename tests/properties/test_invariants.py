@@ -24,7 +24,7 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 HAPPENED = (
-    "enrolled trained checked planned|workshop closed confirmed closed cancelled|released sheet|answered "
+    "enrolled|stopped|extended trained checked planned|workshop closed confirmed closed cancelled|released sheet|answered "
     "corrected asked|request recommended certified suspended renewed clearance consent assigned|mentoring waited"
 )
 REFUSED = "sign_ gate_ seat_ module_ double_booking team_ close_ evidence_changed|certify_ skill_ renew_ enrol"
