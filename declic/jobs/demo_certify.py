@@ -27,9 +27,9 @@ STAYS, LATE = 0.8, 0.08
 PEERS_PER_HOUSE = 4
 REFRESHER = Decimal(3)
 # Near the end of the story some wait: for a mentor's word, then for a coordinator's. In Brussels, where the
-# demo's accounts look, longer: one in each house is ready and nobody has said so.
+# demo's accounts look, one in each house is ready and nobody has said so, and one waits to be certified.
 UNTOLD_DAYS, UNTOLD_IN_BRUSSELS = 6, 45
-UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS = 9, 20
+UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS, ONE_UNDECIDED_IN_BRUSSELS = 9, 20, 40
 
 
 def look(world: World, one: Trainee) -> None:
@@ -50,7 +50,7 @@ def decide(world: World, one: Trainee) -> Story:
         return  # ready, and nobody has said so yet
     recommendation = actions.recommend(able[0], one.enrolment, _hash(one))
     yield world.later(day, 2, 11)
-    if clock.today() > world.ago(UNDECIDED_IN_BRUSSELS if _in_brussels(world, one) else UNDECIDED_DAYS):
+    if _undecided(world, one, clock.today()):
         return
     signing.ask_no_more(one)
     certificate = actions.certify(one.house.coordinator, recommendation, _hash(one))
@@ -63,6 +63,14 @@ def _untold(world: World, one: Trainee, day: date) -> bool:
     first = day > world.ago(UNTOLD_IN_BRUSSELS) and not one.house.one_is_ready
     one.house.one_is_ready = one.house.one_is_ready or first
     return first
+
+
+def _undecided(world: World, one: Trainee, day: date) -> bool:
+    if not _in_brussels(world, one):
+        return day > world.ago(UNDECIDED_DAYS)
+    first = day > world.ago(ONE_UNDECIDED_IN_BRUSSELS) and not one.house.one_waits
+    one.house.one_waits = one.house.one_waits or first
+    return first or day > world.ago(UNDECIDED_IN_BRUSSELS)
 
 
 def _in_brussels(world: World, one: Trainee) -> bool:

@@ -91,6 +91,7 @@ class House:
     last_workshop: date = date(2000, 1, 1)
     quiet_from: date = date(2100, 1, 1)
     one_is_ready: bool = False
+    one_waits: bool = False
 
     def able(self, day: date) -> list[Educator]:
         """Its peer educators on that day."""
