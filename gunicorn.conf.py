@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from declic.core.setup import is_demo
 from declic.jobs.listening import refusal
@@ -18,7 +19,7 @@ errorlog = "-"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
-def on_starting(server):
+def on_starting(server: Any) -> None:
     """A demo never listens beyond this machine, wherever the address was given."""
     for address in server.cfg.address:
         host = address[0] if isinstance(address, tuple) else "localhost"  # a socket file is on this machine

@@ -22,8 +22,8 @@ def is_here() -> bool:
 def install() -> None:
     """Install one when there is none."""
     if not is_here() and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-q"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], check=False)
+        subprocess.run("apt-get update -q".split(), check=False)
+        subprocess.run("apt-get install -y -q --no-install-recommends chromium".split(), check=False)
     if not is_here():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 

@@ -231,7 +231,9 @@ def record_consent(by: Person, person: Person, purpose: Purpose, given: bool) ->
     )
     db.session.add(entry)
     db.session.flush()
-    audit.record(by, "consent.given" if given else "consent.withdrawn", entry, person=person.id, purpose=purpose)
+    audit.record(
+        by, "consent.given" if given else "consent.withdrawn", entry, person=person.id, purpose=purpose
+    )
     return entry
 
 

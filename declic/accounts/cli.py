@@ -44,7 +44,9 @@ def first(**typed: Any) -> None:
     db.session.commit()
     with current_app.test_request_context():
         path = url_for("accounts.join")
-    click.echo(f"Open this once, within seven days: {current_app.config['BASE_URL'].rstrip('/')}{path}#{code}")
+    click.echo(
+        f"Open this once, within seven days: {current_app.config['BASE_URL'].rstrip('/')}{path}#{code}"
+    )
 
 
 def _about(typed: dict[str, Any]) -> actions.NewPerson:

@@ -28,7 +28,9 @@ MONTHS = [(month, f"{month:02d}") for month in range(1, 13)]
 class LogInForm(Form):
     """User name and passphrase."""
 
-    user_name = Line(N_("User name"), most=40, render_kw={"autocomplete": "username", "autocapitalize": "none"})
+    user_name = Line(
+        N_("User name"), most=40, render_kw={"autocomplete": "username", "autocapitalize": "none"}
+    )
     passphrase = PasswordField(
         N_("Passphrase"),
         [InputRequired(NEEDED), Length(max=128)],
@@ -49,7 +51,10 @@ class JoinForm(Form):
         N_("User name"),
         most=40,
         validators=[
-            Regexp(r"^[A-Za-z0-9._-]{3,40}$", message=N_("3 to 40 letters, figures, dots or dashes, without blanks."))
+            Regexp(
+                r"^[A-Za-z0-9._-]{3,40}$",
+                message=N_("3 to 40 letters, figures, dots or dashes, without blanks."),
+            )
         ],
         description=N_("Better not your real name: only you need to know it."),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},

@@ -35,7 +35,13 @@ def places() -> dict[str, Place]:
             names = {code: row[f"name_{code}"] for code in ("fr", "nl", "de") if row[f"name_{code}"]}
             found.setdefault(
                 row["postcode"],
-                Place(row["postcode"], names, _REGIONS[row["region_refnis"]], float(row["lat"]), float(row["lon"])),
+                Place(
+                    row["postcode"],
+                    names,
+                    _REGIONS[row["region_refnis"]],
+                    float(row["lat"]),
+                    float(row["lon"]),
+                ),
             )
     return found
 

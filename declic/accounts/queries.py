@@ -47,7 +47,9 @@ def visible_to(person: Person) -> sa.Select[tuple[Person]]:
 def organisations_for(person: Person, *roles: Role) -> list[Organisation]:
     """The organisations that a person's roles reach, by name."""
     return list(
-        db.session.scalars(sa.select(Organisation).where(in_reach(person, *roles)).order_by(Organisation.name))
+        db.session.scalars(
+            sa.select(Organisation).where(in_reach(person, *roles)).order_by(Organisation.name)
+        )
     )
 
 
@@ -113,7 +115,9 @@ def has_login(person: Person) -> bool:
 def person_of_user_name(user_name: str) -> Person | None:
     """The person who signs in by that name."""
     return db.session.scalar(
-        sa.select(Person).join(Login, Login.person_id == Person.id).where(Login.user_name == user_name.lower())
+        sa.select(Person)
+        .join(Login, Login.person_id == Person.id)
+        .where(Login.user_name == user_name.lower())
     )
 
 

@@ -9,8 +9,12 @@ sentences(
         "consent_guardian_below_13": N_(
             "Below 13 a parent or guardian gives this consent on paper, and a coordinator records it."
         ),
-        "passphrase_length": N_("A passphrase has %(least)s to %(most)s characters. Four or five words do well."),
-        "passphrase_common": N_("This passphrase is too easy to guess. Take four or five words that do not belong together."),
+        "passphrase_length": N_(
+            "A passphrase has %(least)s to %(most)s characters. Four or five words do well."
+        ),
+        "passphrase_common": N_(
+            "This passphrase is too easy to guess. Take four or five words that do not belong together."
+        ),
         "user_name_taken": N_("This user name is taken. Please choose another one."),
         "invitation_unknown": N_("This code is not valid (any more). Ask your coordinator for a new one."),
         "kin_with_oneself": N_("A person cannot be their own kin."),

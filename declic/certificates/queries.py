@@ -22,7 +22,10 @@ def dates_of(certificate: Certificate, renewed_on: date | None = None) -> Dates:
         certificate.issued_on,
         certificate.expires_on,
         certificate.grace_until,
-        tuple((_day(one.from_at), _day(one.lifted_at) if one.lifted_at else None) for one in certificate.suspensions),
+        tuple(
+            (_day(one.from_at), _day(one.lifted_at) if one.lifted_at else None)
+            for one in certificate.suspensions
+        ),
         _day(revoked) if revoked else None,
         renewed_on,
     )
@@ -65,7 +68,11 @@ def rights_on(people: Iterable[int], day: date) -> dict[int, Certificate]:
     rows = db.session.execute(
         sa.select(Certificate, later.issued_on)
         .outerjoin(later, later.renewal_of_id == Certificate.id)
-        .where(Certificate.holder_id.in_(list(people)), Certificate.issued_on <= day, Certificate.expires_on > day)
+        .where(
+            Certificate.holder_id.in_(list(people)),
+            Certificate.issued_on <= day,
+            Certificate.expires_on > day,
+        )
         .order_by(Certificate.issued_on)
         .options(*WITH_FACTS)
     ).tuples()

@@ -74,7 +74,9 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
         by.id, enrolment.person_id in accounts.kin_ids(by.id), enrolment.person_id == by.id
     )
     hashes = (recommendation.evidence_hash, seen_hash)
-    refuse_if(rules.certify_gaps(outline(enrolment.version), evidence, certifier, recommendation.mentor_id, hashes))
+    refuse_if(
+        rules.certify_gaps(outline(enrolment.version), evidence, certifier, recommendation.mentor_id, hashes)
+    )
     certificate = _issue(
         by, enrolment.version, enrolment.person_id, recommendation.mentor_id, evidence_hash=hashes[0]
     )

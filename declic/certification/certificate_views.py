@@ -55,7 +55,9 @@ def certificate(certificate: Certificate) -> Page:
         status_words=STATUS_WORDS,
         suspension_words=SUSPENSION_WORDS,
         signers=queries.signers(certificate),
-        renewal_gaps=rules.renewal_gaps(outline(certificate.version), facts, current_user.id) if facts else [],
+        renewal_gaps=rules.renewal_gaps(outline(certificate.version), facts, current_user.id)
+        if facts
+        else [],
         due=due,
     )
 

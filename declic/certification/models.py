@@ -45,7 +45,9 @@ class CertifiedEvidence(Base):
     __tablename__ = "certified_evidence"
     __table_args__ = (
         CheckConstraint("certifier_id <> signer_id", "certifier_signed_none"),
-        ForeignKeyConstraint(["certificate_id", "certifier_id"], ["certificate.id", "certificate.certified_by_id"]),
+        ForeignKeyConstraint(
+            ["certificate_id", "certifier_id"], ["certificate.id", "certificate.certified_by_id"]
+        ),
         ForeignKeyConstraint(["sign_off_id", "signer_id"], ["sign_off.id", "sign_off.signer_id"]),
     )
     certificate_id: Mapped[int] = mapped_column(primary_key=True)

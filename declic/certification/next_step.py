@@ -38,7 +38,9 @@ def next_step(way: Pathway, enrolment: Enrolment, seats: Sequence[Seat]) -> Next
         title = _("Show “%(skill)s”", skill=skill[1])
         return NextStep(title, _("Ask a mentor to look when you are ready."), url, _("Ask a mentor"))
     if "practice_missing" in missing and "module_missing" not in missing:
-        return NextStep(say(missing["practice_missing"]), url=url_for("practice.sessions"), button=_("Find a seat"))
+        return NextStep(
+            say(missing["practice_missing"]), url=url_for("practice.sessions"), button=_("Find a seat")
+        )
     first = next(iter(missing.values()), None)
     return NextStep(say(first)) if first else NextStep(_("Carry on like this"))
 

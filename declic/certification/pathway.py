@@ -125,7 +125,9 @@ def _module_stop(outline: Outline, module: ModuleLine, evidence: Evidence) -> Mo
 def _skill_stop(outline: Outline, skill: SkillLine, seen: tuple[Seen, ...]) -> SkillStop:
     about = [one for one in seen if one.skill_code == skill.code]
     best = max(about, key=lambda one: (one.level, one.on), default=None)
-    return SkillStop(skill, level_reached(skill.code, about), best, tuple(skill_gaps(skill, about, outline.numbers)))
+    return SkillStop(
+        skill, level_reached(skill.code, about), best, tuple(skill_gaps(skill, about, outline.numbers))
+    )
 
 
 def days_left(deadline_on: date, today: date) -> int:

@@ -53,4 +53,6 @@ def may_answer_for(person: Person, certificate: Certificate) -> bool:
 
 def may_renew(person: Person, certificate: Certificate) -> bool:
     """A coordinator of the holder's organisation, never the holder."""
-    return certificate.holder_id != person.id and reaches(person, certificate.holder.organisation, Role.COORDINATOR)
+    return certificate.holder_id != person.id and reaches(
+        person, certificate.holder.organisation, Role.COORDINATOR
+    )

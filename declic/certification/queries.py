@@ -163,8 +163,9 @@ def flagged_for(person: Person) -> list[Certificate]:
     )
     return list(
         db.session.scalars(
-            certificates_for(person)
-            .where(sa.exists().where(CertifiedEvidence.certificate_id == Certificate.id, bad))
+            certificates_for(person).where(
+                sa.exists().where(CertifiedEvidence.certificate_id == Certificate.id, bad)
+            )
         ).unique()
     )
 

@@ -62,7 +62,9 @@ def fingerprint(evidence: Evidence) -> str:
         "seats": {kind: progress.seats_held.get(kind, 0) for kind in sorted(progress.seats_held)},
         "check": list(evidence.check or ()),
         "consent": evidence.consent,
-        "sign_offs": sorted([one.uuid, one.skill_code, one.level, one.on.isoformat()] for one in progress.seen),
+        "sign_offs": sorted(
+            [one.uuid, one.skill_code, one.level, one.on.isoformat()] for one in progress.seen
+        ),
     }
     spelled = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()

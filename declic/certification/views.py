@@ -99,7 +99,11 @@ def _after_training(enrolment: Enrolment | None) -> Page:
     newest = certificates.newest(current_user.id)
     status = certificates.status(newest) if newest else None
     return render_template(
-        "certification/mine.html", certificate=newest, status=status, status_words=STATUS_WORDS, enrolment=enrolment
+        "certification/mine.html",
+        certificate=newest,
+        status=status,
+        status_words=STATUS_WORDS,
+        enrolment=enrolment,
     )
 
 

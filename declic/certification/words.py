@@ -6,14 +6,22 @@ from declic.core.i18n import N_
 sentences(
     {
         "module_missing": N_("Follow the module “%(module)s”."),
-        "check_missing": N_("Pass the knowledge check: %(needed)s per cent right answers, and all of the safeguarding questions."),
+        "check_missing": N_(
+            "Pass the knowledge check: %(needed)s per cent right answers, and all of the safeguarding questions."
+        ),
         "consent_missing": N_("Consent for the certificate is missing. It is given under “My data”."),
         "suspension_open": N_("A suspension is open. The coordinator can say what comes next."),
-        "evidence_changed": N_("The evidence has changed since it was last looked at. Look at it again, then recommend or certify anew."),
+        "evidence_changed": N_(
+            "The evidence has changed since it was last looked at. Look at it again, then recommend or certify anew."
+        ),
         "certify_self": N_("Nobody certifies themself."),
         "certify_kin": N_("You are kin. Another coordinator has to certify."),
-        "certify_two_people": N_("Recommending and certifying take two people. Another coordinator has to certify."),
-        "certify_own_evidence": N_("You signed off some of this evidence. Another coordinator has to certify."),
+        "certify_two_people": N_(
+            "Recommending and certifying take two people. Another coordinator has to certify."
+        ),
+        "certify_own_evidence": N_(
+            "You signed off some of this evidence. Another coordinator has to certify."
+        ),
         "recommend_open": N_("This trainee is recommended already."),
         "recommend_kin": N_("You are kin. Another mentor has to recommend."),
         "recommendation_over": N_("This recommendation was dealt with already."),
@@ -22,12 +30,16 @@ sentences(
         "renew_observe": N_("Observe one workshop: the certificate had lapsed."),
         "renew_hours": N_("Follow %(needed)s hours of refresher; so far %(there)s."),
         "renew_recheck": N_("The safeguarding skills have to be checked again."),
-        "renew_two_people": N_("You recorded the safeguarding re-check yourself. Another coordinator has to renew."),
+        "renew_two_people": N_(
+            "You recorded the safeguarding re-check yourself. Another coordinator has to renew."
+        ),
         "suspended_already": N_("This certificate is suspended already."),
         "not_suspended": N_("This certificate is not suspended."),
         "suspend_nothing": N_("Only a certificate that gives a right can be suspended."),
         "revoked_already": N_("This certificate is revoked already."),
-        "revoke_two_people": N_("Revoking takes two people. Another coordinator or the safeguarding lead has to confirm."),
+        "revoke_two_people": N_(
+            "Revoking takes two people. Another coordinator or the safeguarding lead has to confirm."
+        ),
         "revoke_proposed": N_("Revoking was proposed already."),
     }
 )

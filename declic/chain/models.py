@@ -42,7 +42,9 @@ class Node(Base):
     __tablename__ = "node"
     __table_args__ = (
         CheckConstraint("(generation = 0) = (parent_id IS NULL)", "root_is_generation_0"),
-        CheckConstraint("parent_generation IS NULL OR generation = parent_generation + 1", "one_below_parent"),
+        CheckConstraint(
+            "parent_generation IS NULL OR generation = parent_generation + 1", "one_below_parent"
+        ),
         CheckConstraint("(parent_id IS NULL) = (parent_generation IS NULL)", "parent_and_generation"),
         CheckConstraint("descendants >= 0 AND children >= 0", "totals"),
         ForeignKeyConstraint(["parent_id", "parent_generation"], ["node.person_id", "node.generation"]),

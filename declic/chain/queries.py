@@ -137,7 +137,8 @@ def roots() -> list[Link]:
 def in_reach_of(person: Person) -> sa.ColumnElement[bool]:
     """The list form of `policy.may_view_line`: who stands in one's organisations."""
     return sa.exists().where(
-        Organisation.id == Person.organisation_id, accounts.in_reach(person, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+        Organisation.id == Person.organisation_id,
+        accounts.in_reach(person, Role.COORDINATOR, Role.SAFEGUARDING_LEAD),
     )
 
 

@@ -70,7 +70,9 @@ def line(person: Person) -> Page:
         line=_shown(line),
         ties=ties,
         younger=_shown(younger),
-        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(ties)),
+        needs_anchor=rules.needs_anchor(
+            one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(ties)
+        ),
         edge_words=EDGE_WORDS,
     )
 

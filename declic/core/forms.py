@@ -50,6 +50,13 @@ class Form(FlaskForm):
             if one.description:
                 one.description = _(one.description)
 
+    def validate(self, *about: Any, **more: Any) -> bool:
+        """What is wrong, in the reader's language: our own messages are marked with N_ where they are written."""
+        good = super().validate(*about, **more)
+        for one in self:
+            one.errors = [_(error) if isinstance(error, str) else error for error in one.errors]
+        return bool(good)
+
     def refuse(self, no: Refused) -> None:
         """Show a refusal's reasons at the head of the form; what was typed stays."""
         self.form_errors.extend(say(one) for one in no.reasons)
@@ -59,7 +66,12 @@ class Line(StringField):
     """One line of text, required unless told, trimmed, at most `most` characters."""
 
     def __init__(
-        self, label: str = "", most: int = 80, required: bool = True, validators: Iterable[Any] = (), **more: Any
+        self,
+        label: str = "",
+        most: int = 80,
+        required: bool = True,
+        validators: Iterable[Any] = (),
+        **more: Any,
     ) -> None:
         first = InputRequired(message=NEEDED) if required else Optional()
         filters = [_tidy]
@@ -67,8 +79,8 @@ class Line(StringField):
 
 
 def _tidy(typed: str | None) -> str | None:
-    """Without blanks around or doubled; a no-break space belongs to French and stays."""
-    return re.sub(r"[ \t\r\n]+", " ", typed).strip(" ") if typed else typed
+    """Without blanks around or doubled, nor signs that nobody can see; French no-break spaces stay."""
+    return re.sub(r"[\x00-\x20\x7f]+", " ", typed).strip(" ") if typed else typed
 
 
 class _Listed:

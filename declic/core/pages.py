@@ -9,6 +9,7 @@ from flask import request, url_for
 from declic.core.db import db
 
 SIZE = 25
+FARTHEST = 100_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,6 @@ class ListPage:
 
 def paginate(rows: sa.Select[Any], size: int = SIZE) -> ListPage:
     """The page named by `?page=` of a select of whole models; nonsense means the first."""
-    number = max(1, request.args.get("page", 1, type=int))
+    number = min(max(1, request.args.get("page", 1, type=int)), FARTHEST)
     found = list(db.session.scalars(rows.limit(size + 1).offset((number - 1) * size)).unique())
     return ListPage(found[:size], number, len(found) > size)

@@ -11,7 +11,7 @@ from flask import Flask, current_app, render_template, url_for
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -93,6 +93,7 @@ def finish(app: Flask) -> None:
     app.context_processor(_page_words)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(IntegrityError, _too_late)
+    app.register_error_handler(DataError, _unreadable)
     app.register_error_handler(Refused, _too_late)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -136,6 +137,13 @@ def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPExcept
     db.session.rollback()
     page = {400: "400", 403: "403", 404: "404", 405: "404"}.get(code, "400" if code < 500 else "500")
     return render_template(f"errors/{page}.html"), code
+
+
+def _unreadable(error: DataError) -> tuple[str, int]:
+    """Something that no database can keep, such as a NUL character or a number with forty digits."""
+    current_app.logger.warning("data: %s", type(error.orig).__name__)
+    db.session.rollback()
+    return render_template("errors/400.html"), 400
 
 
 def _too_late(error: IntegrityError | Refused) -> tuple[str, int]:

@@ -164,7 +164,9 @@ def _seat(one: dict[str, Any], codes: tuple[str, ...]) -> SeatLine:
             modules.append(needed)
         else:
             seats.append((SeatKind(needed), 1))
-    return SeatLine(SeatKind(one["id"]), one["min"], one["titles"], tuple(modules), tuple(topics), tuple(seats))
+    return SeatLine(
+        SeatKind(one["id"]), one["min"], one["titles"], tuple(modules), tuple(topics), tuple(seats)
+    )
 
 
 def _numbers(head: dict[str, Any]) -> Numbers:

@@ -26,8 +26,10 @@ from declic.training.models import EndCode
 STAYS, LATE = 0.8, 0.08
 PEERS_PER_HOUSE = 4
 REFRESHER = Decimal(3)
-# Near the end of the story some wait: for a mentor's word, then for a coordinator's.
-UNTOLD_DAYS, UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS = 6, 9, 18
+# Near the end of the story some wait: for a mentor's word, then for a coordinator's. In Brussels, where the
+# demo's accounts look, one in each house is ready and nobody has said so, and one waits to be certified.
+UNTOLD_DAYS, UNTOLD_IN_BRUSSELS = 6, 45
+UNDECIDED_DAYS, UNDECIDED_IN_BRUSSELS, ONE_UNDECIDED_IN_BRUSSELS = 9, 20, 40
 
 
 def look(world: World, one: Trainee) -> None:
@@ -44,16 +46,35 @@ def decide(world: World, one: Trainee) -> Story:
     """C2: two people, each bound to the evidence that they saw."""
     day = clock.today()
     able = [mentor for mentor in one.mentors if world.is_cleared(mentor, day)]
-    if not able or day > world.ago(UNTOLD_DAYS):
+    if not able or _untold(world, one, day):
         return  # ready, and nobody has said so yet
     recommendation = actions.recommend(able[0], one.enrolment, _hash(one))
     yield world.later(day, 2, 11)
-    slow = one.house.coordinator is world.staff["coordinator"]
-    if clock.today() > world.ago(UNDECIDED_IN_BRUSSELS if slow else UNDECIDED_DAYS):
+    if _undecided(world, one, clock.today()):
         return
     signing.ask_no_more(one)
     certificate = actions.certify(one.house.coordinator, recommendation, _hash(one))
     become_educator(world, one, certificate)
+
+
+def _untold(world: World, one: Trainee, day: date) -> bool:
+    if not _in_brussels(world, one):
+        return day > world.ago(UNTOLD_DAYS)
+    first = day > world.ago(UNTOLD_IN_BRUSSELS) and not one.house.one_is_ready
+    one.house.one_is_ready = one.house.one_is_ready or first
+    return first
+
+
+def _undecided(world: World, one: Trainee, day: date) -> bool:
+    if not _in_brussels(world, one):
+        return day > world.ago(UNDECIDED_DAYS)
+    first = day > world.ago(ONE_UNDECIDED_IN_BRUSSELS) and not one.house.one_waits
+    one.house.one_waits = one.house.one_waits or first
+    return first or day > world.ago(UNDECIDED_IN_BRUSSELS)
+
+
+def _in_brussels(world: World, one: Trainee) -> bool:
+    return one.house.coordinator is world.staff["coordinator"]
 
 
 def _hash(one: Trainee) -> str:
@@ -90,11 +111,10 @@ def found(world: World, one: Trainee) -> Story:
 def become_educator(world: World, one: Trainee, certificate: Certificate) -> Educator:
     """A new peer educator: consents to be proposed, says when they are free, perhaps mentors."""
     one.over = True
-    node = chain.node(one.person.id)
-    assert node is not None
-    educator = Educator(one.person, one.house, certificate, node.generation, stays=_stays(world, one.person))
+    place = chain.elders([one.person.id])[one.person.id]
+    educator = Educator(one.person, one.house, certificate, place.generation, stays=_stays(world, one.person))
     one.house.educators.append(educator)
-    consent(world, one.house, one.person, Purpose.MATCHING)
+    consent(one.house, one.person, Purpose.MATCHING)
     availability.say(world, educator)
     _mentor(world, educator)
     _clear(world, educator)

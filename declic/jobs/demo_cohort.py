@@ -121,15 +121,11 @@ def hold(world: World, cohort: Cohort, planned: Training) -> None:
             hours[one.enrolment.id] = _attended(world, one, planned)
     if not hours:
         return
-    training.record_attendance(_recorder(cohort, planned), planned, hours)
+    training.record_attendance(cohort.house.coordinator, planned, hours)
     for one in cohort.members:
         if one.enrolment.id in hours:
             known = one.hours.get(planned.module_code, Decimal(0))
             one.hours[planned.module_code] = known + hours[one.enrolment.id]
-
-
-def _recorder(cohort: Cohort, planned: Training) -> Person:
-    return cohort.house.coordinator
 
 
 def _attended(world: World, one: Trainee, planned: Training) -> Decimal:
@@ -168,7 +164,7 @@ def make_up(world: World, one: Trainee, code: str) -> Story:
 
 
 def _sign(world: World, cohort: Cohort, held: Training) -> None:
-    able = [one for one in cohort.members[0].mentors if world.is_cleared(one, held.held_on)]
+    able = [one for one in cohort.members[0].mentors if world.may_sign(one, held.held_on)]
     present = [one for one in cohort.members if not one.over and one.hours.get(held.module_code)]
     lines = [(one, signing.at_training(world, one, held)) for one in present if not one.scripted]
     was_there = _was_there(held, lines)

@@ -19,6 +19,7 @@ from declic.signoff.models import Answer, Phrase
 from declic.workshops import actions as workshop_actions
 
 LINA = ("lina", ("Lina", "M"), 15)
+EVERYBODY = 99
 HOUSE, START = "chene", 138
 PLAN = ((5, "M1"), (26, "M2"), (54, "M6"), (82, "M7"), (150, "M3"), (170, "M4"), (190, "M5"))
 SEEN_AT_FIRST_SEAT = {"M1.S2": 3, "M6.S4": 3, "M6.S1": 3}
@@ -42,9 +43,7 @@ def _first_seat(world: World, house: House) -> Story:
     """She watched; the second mentor saw three things, one of which she had asked for."""
     her, held_on = _lina(world, house), on_weekday(world.ago(26), 2)
     team = Team(workshops.plan(world, house, held_on, "M4"), house)
-    workshops.seat_all(
-        world, team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE}
-    )
+    workshops.seat_all(team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE})
     yield clock.today() + timedelta(days=2)
     workshop_actions.confirm(house.coordinator, team.workshop)
     yield held_on - timedelta(days=3)
@@ -80,8 +79,8 @@ def _next_seat(world: World, house: House) -> Story:
     """Next week she watches again, with the peer educator of the demo."""
     her, day = _lina(world, house), on_weekday(world.today + timedelta(days=4), 2, 5)
     team = Team(workshops.plan(world, house, day, "M5"), house)
-    free = workshops.free_educators(world, house, day, 12)
+    free = workshops.free_educators(world, house, day, EVERYBODY)
     free.sort(key=lambda one: one.person is not world.played["educator"])
-    workshops.seat_all(world, team, free[:2], {her: SeatKind.OBSERVE})
+    workshops.seat_all(team, free[:2], {her: SeatKind.OBSERVE})
     yield clock.today() + timedelta(days=1)
     workshop_actions.confirm(house.coordinator, team.workshop)

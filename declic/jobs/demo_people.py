@@ -105,7 +105,7 @@ def clear(world: World, person: Person, until: date) -> None:
     today = clock.today()
     dates = ClearanceDates(today, until, today - relativedelta(days=20), today - relativedelta(days=6))
     safeguarding.record_clearance(by, person, dates)
-    world.cleared_until[person.id] = until
+    world.clearances.setdefault(person.id, []).append((today, until))
 
 
 def clearance_story(world: World, person: Person, last: date | None = None) -> Story:
@@ -121,7 +121,7 @@ def clearance_story(world: World, person: Person, last: date | None = None) -> S
 
 
 def add_young(world: World, house: House, age: int, name: tuple[str, str] | None = None) -> Person:
-    """A coordinator adds a young person and prints a card. Who has a name of the story is of that age today."""
+    """A coordinator adds a young person and prints a card. Who is named by the story is of that age today."""
     first_name, initial = name or world.names.draw(house.language)
     year, month = birth(world.dice, age, world.today if name else clock.today())
     languages = spoken(world.dice, house)
@@ -130,7 +130,7 @@ def add_young(world: World, house: House, age: int, name: tuple[str, str] | None
     return invitation.person
 
 
-def consent(world: World, house: House, person: Person, purpose: Purpose) -> None:
+def consent(house: House, person: Person, purpose: Purpose) -> None:
     """From 13 a young person says yes; below, the guardian does, and the coordinator records it."""
     age = age_on(person.birth_year, person.birth_month, clock.today())
     by = person if age >= DIGITAL_CONSENT_AGE else house.coordinator
@@ -148,7 +148,7 @@ def enrol(world: World, house: House, people: list[Person], cohort_name: str) ->
         peer = world.dice.choice(able) if able and world.chance(0.6) else None
         for mentor in [*adults, *([peer.person] if peer else [])]:
             mentoring.assign(by, enrolment, mentor)
-        consent(world, house, enrolment.person, Purpose.CERTIFICATION)
+        consent(house, enrolment.person, Purpose.CERTIFICATION)
         trainees.append(Trainee(enrolment.person, enrolment, house, adults, peer.person if peer else None))
     house.trainees += trainees
     return trainees

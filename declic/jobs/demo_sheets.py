@@ -1,6 +1,7 @@
 """Around a workshop: who asked before it, who came, what was signed off, how they looked back."""
 
 from declic.accounts.models import Person
+from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.jobs import demo_certify as certify
 from declic.jobs import demo_signing as signing
@@ -29,7 +30,7 @@ def mentor_for(world: World, team: Team) -> Person | None:
         mentor.id: mentor
         for one in team.trainees
         for mentor in one.mentors
-        if world.is_cleared(mentor, team.workshop.held_on)
+        if world.may_sign(mentor, team.workshop.held_on)
     }
     if not able:
         return None
@@ -69,7 +70,7 @@ def sign(world: World, team: Team, there: set[int]) -> None:
 def _peers(world: World, team: Team, present: dict[Trainee, SeatKind]) -> list[Person]:
     """One peer mentor who was in the team or came along, when certified on that day."""
     day = team.workshop.held_on
-    able = {one.person.id for one in team.house.peers if one.has_right(day)}
+    able = {one.person.id for one in team.house.peers if one.has_right(day) and one.has_right(clock.today())}
     found = {one.peer.id: one.peer for one in present if one.peer is not None and one.peer.id in able}
     return list(found.values())[:1] if world.chance(0.5) else []
 

@@ -30,7 +30,7 @@ def at_training(world: World, trainee: Trainee, training: Training) -> list[Skil
             for one in world.outline.gate.skills
             if one.critical and level_reached(one.code, trainee.seen) < needed
         ]
-    return [one for one in lines if _is_new_to(world, trainee, one, training.held_on)]
+    return [one for one in lines if _is_new_to(trainee, one, training.held_on)]
 
 
 def at_workshop(world: World, trainee: Trainee, kind: SeatKind, workshop: Workshop) -> list[SkillLine]:
@@ -49,21 +49,19 @@ def usefulness(signer: Person, trainee: Trainee, skills: Sequence[SkillLine]) ->
 def fill(world: World, signer: Person, occasion: Occasion, lines: Lines) -> int:
     """Fill in a sheet and send it; what was seen is remembered."""
     adult = world.is_cleared(signer, occasion.held_on)
-    entries, seen = [], []
-    for trainee, skills in lines:
-        for skill in skills:
-            if (trainee.enrolment.id, skill.code) in world.waiting or (skill.adult_only and not adult):
-                continue
-            entry = _answer(world, trainee, skill, isinstance(occasion, Workshop))
-            entries.append(entry)
-            if entry.answer is not Answer.NOT_SEEN:
-                trainee.asked.discard(skill.code)
-            if entry.answer is Answer.LEVEL:
-                seen.append((trainee, _seen(entry, occasion, signer, adult)))
+    if adult and not world.may_sign(signer, occasion.held_on):
+        return 0  # whose clearance has run out in between writes nothing down
+    real = isinstance(occasion, Workshop)
+    entries = [
+        (trainee, _answer(world, trainee, skill, real))
+        for trainee, skills in lines
+        for skill in skills
+        if (trainee.enrolment.id, skill.code) not in world.waiting and (adult or not skill.adult_only)
+    ]
     if entries:
-        actions.record_all(signer, occasion, entries)
-    for trainee, one in seen:
-        trainee.seen.append(one)
+        actions.record_all(signer, occasion, [entry for _trainee, entry in entries])
+    for trainee, entry in entries:
+        _remember(trainee, entry, occasion, signer, adult)
     return len(entries)
 
 
@@ -76,8 +74,8 @@ def give(world: World, signer: Person, occasion: Occasion, trainee: Trainee, lev
         for code, level in levels.items()
     ]
     actions.record_all(signer, occasion, entries)
-    adult = world.is_cleared(signer, occasion.held_on)
-    trainee.seen += [_seen(one, occasion, signer, adult) for one in entries if one.level]
+    for one in entries:
+        _remember(trainee, one, occasion, signer, world.is_cleared(signer, occasion.held_on))
 
 
 def request(trainee: Trainee, skills: Sequence[SkillLine], mentor: Person) -> None:
@@ -101,7 +99,7 @@ def ask_no_more(trainee: Trainee) -> None:
         mentoring.withdraw_request(trainee.person, asked)
 
 
-def _is_new_to(world: World, trainee: Trainee, skill: SkillLine, day: date) -> bool:
+def _is_new_to(trainee: Trainee, skill: SkillLine, day: date) -> bool:
     return not any(one.skill_code == skill.code and one.on == day for one in trainee.seen)
 
 
@@ -119,7 +117,12 @@ def _answer(world: World, trainee: Trainee, skill: SkillLine, real: bool) -> act
     return actions.Entry(*about, Answer.LEVEL, min(level, 4), praise)
 
 
-def _seen(entry: actions.Entry, occasion: Occasion, signer: Person, adult: bool) -> Seen:
-    assert entry.level is not None
-    real = isinstance(occasion, Workshop)
-    return Seen(entry.skill_code, entry.level, occasion.held_on, signer.id, adult, real)
+def _remember(
+    trainee: Trainee, entry: actions.Entry, occasion: Occasion, signer: Person, adult: bool
+) -> None:
+    if entry.answer is not Answer.NOT_SEEN:
+        trainee.asked.discard(entry.skill_code)
+    if entry.level is not None:
+        real = isinstance(occasion, Workshop)
+        seen = Seen(entry.skill_code, entry.level, occasion.held_on, signer.id, adult, real)
+        trainee.seen.append(seen)

@@ -28,7 +28,7 @@ MONTHS = 40
 FOUNDERS = ("chene", "brug", "guillemins")
 FOUNDING_PLAN = tuple((n + 1, code) for n, code in enumerate(("M1", "M2", "M6", "M7", "M3", "M4", "M5")))
 OLD, NEW = ("chene", "brug", "guillemins"), ("escale", "kade")
-# (days ago, houses in which a cohort starts then); the first is trained by trainers, the next by its graduates
+# (days ago, houses in which a cohort starts then); trainers train the first, its graduates the next
 WAVES = (
     (1190, OLD),
     (985, (*OLD, *NEW)),
@@ -45,7 +45,7 @@ EDUCATOR_WAVE = 3
 
 
 def begin(today: date) -> World:
-    """The first day: those who answer, the curriculum, the places, the trainers with whom the chain begins."""
+    """The first day: those who answer, the curriculum, the places, the trainers who begin the chain."""
     first = today - relativedelta(months=MONTHS, days=15)
     with clock.at(first):
         boss = _administrator()

@@ -86,7 +86,7 @@ def prepare(world: World, house: House, held_on: date, needing: Sequence[Trainee
     workshop = plan(world, house, held_on, topic)
     house.last_workshop = held_on
     team = Team(workshop, house)
-    seat_all(world, team, educators, chosen)
+    seat_all(team, educators, chosen)
     return team
 
 
@@ -140,9 +140,7 @@ def plan(world: World, house: House, held_on: date, topic: str) -> Workshop:
     )
 
 
-def seat_all(
-    world: World, team: Team, educators: Sequence[Educator], chosen: dict[Trainee, SeatKind]
-) -> None:
+def seat_all(team: Team, educators: Sequence[Educator], chosen: dict[Trainee, SeatKind]) -> None:
     """Give the seats: the peer educators first, for a trainee leads beside one of them."""
     by, workshop = team.house.coordinator, team.workshop
     led = LEAD in chosen.values()
@@ -190,7 +188,7 @@ def stands(world: World, team: Team) -> bool:
     if workshop.confirmed_at is not None:
         return True
     for one in free_educators(world, team.house, workshop.held_on, 2 - len(team.educators)):
-        seat_all(world, team, [one], {})
+        seat_all(team, [one], {})
     if actions.confirm_gaps(workshop):
         return False
     actions.confirm(by, workshop)

@@ -90,6 +90,8 @@ class House:
     peers: list[Educator] = field(default_factory=list)
     last_workshop: date = date(2000, 1, 1)
     quiet_from: date = date(2100, 1, 1)
+    one_is_ready: bool = False
+    one_waits: bool = False
 
     def able(self, day: date) -> list[Educator]:
         """Its peer educators on that day."""
@@ -106,7 +108,7 @@ class World:
     staff: dict[str, Person]
     dice: Random = field(default_factory=lambda: Random(SEED))
     houses: dict[str, House] = field(default_factory=dict)
-    cleared_until: dict[int, date] = field(default_factory=dict)
+    clearances: dict[int, list[tuple[date, date]]] = field(default_factory=dict)
     waiting: set[tuple[int, str]] = field(default_factory=set)
     played: dict[str, Person] = field(default_factory=dict)
     _agenda: list[tuple[date, int, Story]] = field(default_factory=list)
@@ -159,7 +161,11 @@ class World:
 
     def is_cleared(self, person: Person, day: date) -> bool:
         """Whether an adult's clearance holds on that day."""
-        return day < self.cleared_until.get(person.id, day)
+        return any(start <= day < until for start, until in self.clearances.get(person.id, ()))
+
+    def may_sign(self, person: Person, seen_on: date) -> bool:
+        """S7: an adult signs who was cleared when they saw it, and still is when they write it down."""
+        return self.is_cleared(person, seen_on) and self.is_cleared(person, clock.today())
 
 
 def on_weekday(day: date, *weekdays: int) -> date:

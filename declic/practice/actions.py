@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+import sqlalchemy as sa
+
 from declic.accounts.models import Person
 from declic.core import audit, clock
 from declic.core.db import db
@@ -49,11 +51,10 @@ def reflect(by: Person, seat: Seat, feeling: Feeling, thoughts: Collection[Thoug
         raise Refused(reason("reflect_before"))
     reflection = db.session.get(Reflection, seat.id) or Reflection(seat_id=seat.id)
     reflection.feeling, reflection.written_at = feeling, clock.now()
-    for one in list(reflection.thoughts):
-        db.session.delete(one)
-    db.session.flush()
     db.session.add(reflection)
     db.session.flush()
+    db.session.execute(sa.delete(ReflectionThought).where(ReflectionThought.seat_id == seat.id))
+    db.session.expire(reflection, ["thoughts"])
     db.session.add_all(ReflectionThought(seat_id=seat.id, thought=one) for one in thoughts)
     db.session.flush()
     audit.record(by, "reflection.written", reflection)

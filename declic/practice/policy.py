@@ -19,7 +19,11 @@ def may_take_seat(person: Person, workshop: Workshop) -> bool:
 
 def may_give_seats(person: Person, workshop: Workshop) -> bool:
     """A coordinator of the workshop's organisation gives trainees a seat."""
-    return _is_open(workshop) and may_meet_minors(person) and reaches(person, workshop.organisation, Role.COORDINATOR)
+    return (
+        _is_open(workshop)
+        and may_meet_minors(person)
+        and reaches(person, workshop.organisation, Role.COORDINATOR)
+    )
 
 
 def _is_open(workshop: Workshop) -> bool:

@@ -66,6 +66,8 @@ def progress_of(
 def reflections_of(seats: Iterable[int]) -> dict[int, Reflection]:
     """The reflections on these seats."""
     rows = db.session.scalars(
-        sa.select(Reflection).where(Reflection.seat_id.in_(list(seats))).options(selectinload(Reflection.thoughts))
+        sa.select(Reflection)
+        .where(Reflection.seat_id.in_(list(seats)))
+        .options(selectinload(Reflection.thoughts))
     )
     return {one.seat_id: one for one in rows}

@@ -15,6 +15,8 @@ sentences(
         "seat_not_trainee": N_("%(name)s is not in training."),
         "practice_missing": N_("Practice: “%(seat)s” %(there)s of %(needed)s times."),
         "reflect_before": N_("You can look back once the workshop is held."),
-        "pair_needed": N_("A trainee leads beside a certified peer educator. Find one for this workshop first."),
+        "pair_needed": N_(
+            "A trainee leads beside a certified peer educator. Find one for this workshop first."
+        ),
     }
 )

@@ -83,7 +83,9 @@ def adults_in_reach(person: Person, *roles: Role) -> list[Person]:
 def newest_of(people: Iterable[int]) -> dict[int, Clearance]:
     """Each person's newest clearance, valid or not."""
     rows = db.session.scalars(
-        sa.select(Clearance).where(Clearance.person_id.in_(list(people))).order_by(Clearance.due_on, Clearance.id)
+        sa.select(Clearance)
+        .where(Clearance.person_id.in_(list(people)))
+        .order_by(Clearance.due_on, Clearance.id)
     )
     return {one.person_id: one for one in rows}
 

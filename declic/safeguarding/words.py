@@ -5,7 +5,9 @@ from declic.core.i18n import N_
 
 sentences(
     {
-        "clearance_of_oneself": N_("Nobody records their own clearance. Ask another coordinator or the safeguarding lead."),
+        "clearance_of_oneself": N_(
+            "Nobody records their own clearance. Ask another coordinator or the safeguarding lead."
+        ),
         "clearance_adults_only": N_("Only adults need a clearance."),
         "clearance_in_future": N_("A document or training that was seen cannot lie in the future."),
         "clearance_due_passed": N_("The next extract would be due already. Ask for a new one first."),

@@ -26,7 +26,6 @@ from declic.signoff import queries, rules
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
 from declic.signoff.models import (
     Answer,
-    Assignment,
     ObservationRequest,
     Phrase,
     Remark,
@@ -77,7 +76,9 @@ class _Facts:
 def record_all(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> int:
     """Store a sheet's answers, all or none, and return how many are new. Raises Refused with every reason."""
     known = set(
-        db.session.scalars(sa.select(SignOff.client_uuid).where(SignOff.client_uuid.in_([e.uuid for e in entries])))
+        db.session.scalars(
+            sa.select(SignOff.client_uuid).where(SignOff.client_uuid.in_([e.uuid for e in entries]))
+        )
     )
     fresh = [entry for entry in entries if entry.uuid not in known]
     if not fresh:
@@ -120,21 +121,15 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         .where(Enrolment.id.in_({entry.enrolment_id for entry in entries}))
         .options(joinedload(Enrolment.person), joinedload(Enrolment.version))
     )
-    assigned = db.session.scalars(
-        sa.select(Assignment.trainee_id).where(
-            Assignment.mentor_id == by.id,
-            Assignment.from_on <= on,
-            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(on, clock.today())),
-        )
-    )
+    clearance = safeguarding.clearance_on(by.id, on)
     return _Facts(
         signer=by,
         on=on,
         enrolments={one.id: one for one in rows},
-        assigned=set(assigned),
+        assigned=queries.mentored_by(by.id, on, clock.today()),
         kin=accounts.kin_ids(by.id),
         present=set(queries.present_at(occasion)),
-        clearance=(clearance := safeguarding.clearance_on(by.id, on)),
+        clearance=clearance,
         certificate=certificates.right_on(by.id, on),
         now=_stands(by, on, adult=clearance is not None),
     )
@@ -217,7 +212,11 @@ def _record(by: Person, stored: Sequence[SignOff]) -> None:
                 "action": "sign_off.recorded",
                 "subject": "sign_off",
                 "subject_id": one.id,
-                "details": {"answer": one.answer, "enrolment": one.enrolment_id, "supersedes": one.supersedes_id},
+                "details": {
+                    "answer": one.answer,
+                    "enrolment": one.enrolment_id,
+                    "supersedes": one.supersedes_id,
+                },
             }
             for one in stored
         ],

@@ -79,7 +79,9 @@ def entry_of(pressed: str, base: Mapping[str, Any], phrase: Phrase | None) -> En
     return None
 
 
-def entries(typed: Mapping[str, str], enrolments: Sequence[Enrolment], skills: Mapping[int, Sequence[SkillLine]]) -> list[Entry]:
+def entries(
+    typed: Mapping[str, str], enrolments: Sequence[Enrolment], skills: Mapping[int, Sequence[SkillLine]]
+) -> list[Entry]:
     """The answers on a sheet: only those that somebody gave, and only for the sheet's own rows."""
     found = []
     for enrolment in enrolments:
@@ -91,7 +93,9 @@ def entries(typed: Mapping[str, str], enrolments: Sequence[Enrolment], skills: M
                 "skill_code": skill.code,
                 "uuid": typed.get(f"u-{name}", "")[:36] or str(uuid4()),
             }
-            entry = entry_of(typed.get(f"a-{name}", ""), base, Phrase(phrase) if phrase in NOT_YET_PHRASES else None)
+            entry = entry_of(
+                typed.get(f"a-{name}", ""), base, Phrase(phrase) if phrase in NOT_YET_PHRASES else None
+            )
             if entry is not None:
                 found.append(entry)
     return found

@@ -14,7 +14,9 @@ from declic.signoff.models import Assignment, ObservationRequest, RequestPass
 from declic.training.models import Enrolment
 
 
-def request_observation(by: Person, enrolment: Enrolment, skill_code: str, mentor: Person) -> ObservationRequest:
+def request_observation(
+    by: Person, enrolment: Enrolment, skill_code: str, mentor: Person
+) -> ObservationRequest:
     """S6: a trainee asks one of their mentors to look at a skill."""
     if enrolment.ended_on is not None:
         raise Refused(reason("enrolment_ended"))

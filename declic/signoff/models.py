@@ -142,8 +142,11 @@ class SignOff(Base):
     phrase: Mapped[Phrase | None] = mapped_column(words_of(Phrase, "phrase"))
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("sign_off.id"))
     signer: Mapped[Person] = relationship(foreign_keys="SignOff.signer_id")
-    enrolment: Mapped[Enrolment] = relationship(foreign_keys="SignOff.enrolment_id", viewonly=True,
-                                                primaryjoin="Enrolment.id == foreign(SignOff.enrolment_id)")
+    enrolment: Mapped[Enrolment] = relationship(
+        foreign_keys="SignOff.enrolment_id",
+        viewonly=True,
+        primaryjoin="Enrolment.id == foreign(SignOff.enrolment_id)",
+    )
     workshop: Mapped[Workshop | None] = relationship()
     training: Mapped[Training | None] = relationship()
 

@@ -52,7 +52,9 @@ def may_view_trainee(person: Person, enrolment: Enrolment) -> bool:
         return True
     if not may_meet_minors(person):
         return False
-    return reaches(person, enrolment.organisation, Role.COORDINATOR) or is_assigned(person, enrolment.person_id)
+    return reaches(person, enrolment.organisation, Role.COORDINATOR) or is_assigned(
+        person, enrolment.person_id
+    )
 
 
 def may_request(person: Person, enrolment: Enrolment) -> bool:

@@ -1,6 +1,7 @@
 """What was seen, by whom, and who mentors whom."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -142,7 +143,11 @@ def _around() -> sa.Select[tuple[Assignment, ObservationRequest]]:
 
 def possible_mentors(enrolment: Enrolment) -> list[Person]:
     """Who holds the mentor's role there."""
-    return [one for one in accounts.people_with(Role.MENTOR, enrolment.organisation) if one.id != enrolment.person_id]
+    return [
+        one
+        for one in accounts.people_with(Role.MENTOR, enrolment.organisation)
+        if one.id != enrolment.person_id
+    ]
 
 
 _SAT_AS_TRAINEE = (
@@ -204,4 +209,17 @@ def remarks_on(enrolment_id: int) -> sa.Select[tuple[Remark]]:
         sa.select(Remark)
         .join(SignOff, SignOff.id == Remark.sign_off_id)
         .where(SignOff.enrolment_id == enrolment_id)
+    )
+
+
+def mentored_by(mentor_id: int, observed_on: date, received_on: date) -> set[int]:
+    """The trainees whose mentor somebody was on the day observed and still is on the day received (S7)."""
+    return set(
+        db.session.scalars(
+            sa.select(Assignment.trainee_id).where(
+                Assignment.mentor_id == mentor_id,
+                Assignment.from_on <= observed_on,
+                sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(observed_on, received_on)),
+            )
+        )
     )

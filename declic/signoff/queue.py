@@ -31,7 +31,11 @@ def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
                 sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= day),
                 Enrolment.ended_on.is_(None),
             )
-            .options(joinedload(Enrolment.person), joinedload(Enrolment.version), joinedload(Enrolment.organisation))
+            .options(
+                joinedload(Enrolment.person),
+                joinedload(Enrolment.version),
+                joinedload(Enrolment.organisation),
+            )
             .order_by(Person.first_name, Person.initial, Enrolment.id)
         ).unique()
     )
@@ -108,9 +112,7 @@ def holders_of(requests: Sequence[ObservationRequest], day: date) -> dict[int, H
     ).tuples():
         passed.setdefault(request, []).append(mentor)
     return {
-        one.id: holders(
-            _day(one), day, one.mentor_id, line.get(one.trainee_id, []), passed.get(one.id, [])
-        )
+        one.id: holders(_day(one), day, one.mentor_id, line.get(one.trainee_id, []), passed.get(one.id, []))
         for one in requests
     }
 

@@ -88,7 +88,11 @@ def skill_gaps(skill: SkillLine, seen: Sequence[Seen], numbers: Numbers) -> list
     about = {"skill": skill.titles}
     if not skill.critical:
         needed = numbers.other_level
-        return [] if level_reached(skill.code, seen) >= needed else [reason("skill_level", level=needed, **about)]
+        return (
+            []
+            if level_reached(skill.code, seen) >= needed
+            else [reason("skill_level", level=needed, **about)]
+        )
     good = [one for one in seen if one.skill_code == skill.code and one.level >= numbers.critical_level]
     if not good:
         return [reason("skill_level", level=numbers.critical_level, **about)]
@@ -110,7 +114,9 @@ def gate_gaps(outline: Outline, modules_done: Iterable[str], seen: Sequence[Seen
         gaps.append(reason("gate_module", name=name, module=gate.titles))
     for skill in gate.skills:
         if skill.critical and level_reached(skill.code, seen) < outline.numbers.critical_level:
-            gaps.append(reason("gate_skill", name=name, skill=skill.titles, level=outline.numbers.critical_level))
+            gaps.append(
+                reason("gate_skill", name=name, skill=skill.titles, level=outline.numbers.critical_level)
+            )
     return gaps
 
 

@@ -44,7 +44,13 @@ def parts(mentor: Person, occasion: Workshop | Training, everything: bool) -> li
     seen = queries.seen(one.id for one in enrolments)
     signed = {(one.enrolment_id, one.skill_code): one for one in queries.signed_at(occasion, mentor.id)}
     return [
-        _part(one, present[one.person_id], _skills(one, present, occasion, seen.get(one.id, []), everything), seen, signed)
+        _part(
+            one,
+            present[one.person_id],
+            _skills(one, present, occasion, seen.get(one.id, []), everything),
+            seen,
+            signed,
+        )
         for one in enrolments
     ]
 
@@ -107,8 +113,18 @@ def tiles(skill: SkillLine) -> list[tuple[str, int | str, str, str]]:
     levels = [(str(n), n, _(words), text(skill.levels[n])) for n, words in LEVEL_WORDS.items()]
     return [
         *levels,
-        ("not_yet", "hourglass", _(ANSWER_WORDS[Answer.NOT_YET]), _("The level is not reached: say what would help.")),
-        ("not_seen", "eye-off", _(ANSWER_WORDS[Answer.NOT_SEEN]), _("I was not there to see it: somebody else is asked.")),
+        (
+            "not_yet",
+            "hourglass",
+            _(ANSWER_WORDS[Answer.NOT_YET]),
+            _("The level is not reached: say what would help."),
+        ),
+        (
+            "not_seen",
+            "eye-off",
+            _(ANSWER_WORDS[Answer.NOT_SEEN]),
+            _("I was not there to see it: somebody else is asked."),
+        ),
     ]
 
 

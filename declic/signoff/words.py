@@ -8,7 +8,9 @@ sentences(
         "sign_self": N_("Nobody signs off their own skills. Ask your mentor."),
         "sign_kin": N_("You are kin of %(name)s. Another mentor has to sign off."),
         "sign_unassigned": N_("You were not %(name)s's mentor on %(day)s. A coordinator can assign you."),
-        "sign_no_standing": N_("You had neither a valid clearance nor an active certificate on %(day)s. Ask your coordinator."),
+        "sign_no_standing": N_(
+            "You had neither a valid clearance nor an active certificate on %(day)s. Ask your coordinator."
+        ),
         "sign_peer_age": N_("A peer educator signs off from %(age)s years on."),
         "sign_adult_only": N_("“%(skill)s” is a safeguarding skill: only an adult coach signs it off."),
         "sign_not_there": N_("%(name)s had no place at this occasion, so nothing can be signed off for it."),
@@ -22,7 +24,9 @@ sentences(
         "skill_real": N_("“%(skill)s”: show it at a real workshop too."),
         "skill_adult": N_("“%(skill)s”: show it to an adult coach too."),
         "gate_module": N_("%(name)s has to finish “%(module)s” before the first workshop."),
-        "gate_skill": N_("%(name)s has to show “%(skill)s” at level %(level)s in training before the first workshop."),
+        "gate_skill": N_(
+            "%(name)s has to show “%(skill)s” at level %(level)s in training before the first workshop."
+        ),
         "gate_module:you": N_("Finish “%(module)s” before your first workshop."),
         "gate_skill:you": N_("Show “%(skill)s” at level %(level)s in training before your first workshop."),
         "request_open": N_("You asked for this already; the answer is on its way."),

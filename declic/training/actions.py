@@ -61,7 +61,9 @@ def enrol(
     return enrolments
 
 
-def _enrolment(person: Person, version: Version, organisation: Organisation, cohort: Cohort | None) -> Enrolment:
+def _enrolment(
+    person: Person, version: Version, organisation: Organisation, cohort: Cohort | None
+) -> Enrolment:
     today = clock.today()
     return Enrolment(
         person=person,
@@ -99,7 +101,11 @@ def extend_deadline(by: Person, enrolment: Enrolment, deadline_on: date) -> None
     """P4: a coordinator gives more time."""
     refuse_if(_ended(enrolment) + rules.extension_gaps(enrolment.deadline_on, deadline_on, clock.today()))
     audit.record(
-        by, "enrolment.extended", enrolment, before=enrolment.deadline_on.isoformat(), after=deadline_on.isoformat()
+        by,
+        "enrolment.extended",
+        enrolment,
+        before=enrolment.deadline_on.isoformat(),
+        after=deadline_on.isoformat(),
     )
     enrolment.deadline_on = deadline_on
 
@@ -224,5 +230,3 @@ def record_refresher(by: Person, person: Person, held_on: date, hours: Decimal, 
     db.session.flush()
     audit.record(by, "refresher.recorded", refresher, person=person.id)
     return refresher
-
-

@@ -35,7 +35,11 @@ class EnrolForm(Form):
     )
 
     def __init__(
-        self, versions: Sequence[Version], organisations: Sequence[Organisation], people: Sequence[Person], **more: Any
+        self,
+        versions: Sequence[Version],
+        organisations: Sequence[Organisation],
+        people: Sequence[Person],
+        **more: Any,
     ) -> None:
         super().__init__(**more)
         self.version.choices = [(one.id, f"{text(one.programme.titles)} {one.label}") for one in versions]
@@ -49,7 +53,9 @@ class PlaceForm(Form):
     organisation = Pick(N_("Organisation"), coerce=int)
     version = Pick(N_("Programme"), coerce=int)
 
-    def __init__(self, versions: Sequence[Version], organisations: Sequence[Organisation], **more: Any) -> None:
+    def __init__(
+        self, versions: Sequence[Version], organisations: Sequence[Organisation], **more: Any
+    ) -> None:
         super().__init__(**more)
         self.version.choices = [(one.id, f"{text(one.programme.titles)} {one.label}") for one in versions]
         self.organisation.choices = [(one.id, one.name) for one in organisations]
@@ -63,7 +69,10 @@ class PlanForm(Form):
     held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
     starts = TimeField(N_("Begins at"), [InputRequired(NEEDED)], default=time(13, 30))
     hours = DecimalField(
-        N_("Hours"), [Optional(), NumberRange(0.25, 12)], places=2, description=N_("Empty: the hours of the module.")
+        N_("Hours"),
+        [Optional(), NumberRange(0.25, 12)],
+        places=2,
+        description=N_("Empty: the hours of the module."),
     )
     trainers = Picks(
         N_("Given by"), coerce=int, validators=[InputRequired(N_("Please choose at least one trainer."))]
@@ -71,7 +80,9 @@ class PlanForm(Form):
 
     def __init__(self, version: Version, trainers: Sequence[Person], **more: Any) -> None:
         super().__init__(**more)
-        self.module.choices = [(one.code, f"{one.code} {text(one.titles)}") for one in outline(version).modules]
+        self.module.choices = [
+            (one.code, f"{one.code} {text(one.titles)}") for one in outline(version).modules
+        ]
         self.trainers.choices = [(one.id, one.short_name) for one in trainers]
 
 
@@ -87,7 +98,8 @@ class CheckForm(Form):
     taken_on = DateField(N_("Taken on"), [InputRequired(NEEDED)], default=clock.today)
     percent = IntegerField(N_("Right answers, in per cent"), [InputRequired(NEEDED), NumberRange(0, 100)])
     safeguarding_percent = IntegerField(
-        N_("Right answers to the safeguarding questions, in per cent"), [InputRequired(NEEDED), NumberRange(0, 100)]
+        N_("Right answers to the safeguarding questions, in per cent"),
+        [InputRequired(NEEDED), NumberRange(0, 100)],
     )
 
 

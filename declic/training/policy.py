@@ -23,9 +23,9 @@ def gives(person: Person, training: Training) -> bool:
 
 def may_view_training(person: Person, training: Training) -> bool:
     """Its trainers and the coordinators of its organisation. List form: queries.trainings_for."""
-    return (gives(person, training) or reaches(person, training.organisation, Role.COORDINATOR)) and may_meet_minors(
-        person
-    )
+    return (
+        gives(person, training) or reaches(person, training.organisation, Role.COORDINATOR)
+    ) and may_meet_minors(person)
 
 
 def may_coordinate_enrolment(person: Person, enrolment: Enrolment) -> bool:

@@ -155,7 +155,9 @@ def open_enrolments_at(organisation_id: int, version_id: int) -> list[Enrolment]
 
 def trainings_for(person: Person) -> sa.Select[tuple[Training]]:
     """The list form of `policy.may_view_training`: the latest first."""
-    mine = sa.exists().where(TrainingTrainer.training_id == Training.id, TrainingTrainer.person_id == person.id)
+    mine = sa.exists().where(
+        TrainingTrainer.training_id == Training.id, TrainingTrainer.person_id == person.id
+    )
     return (
         sa.select(Training)
         .join(Training.organisation)

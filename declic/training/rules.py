@@ -47,14 +47,21 @@ def hours_needed(module: ModuleLine, outline: Outline) -> Decimal:
 def modules_done(outline: Outline, attended: Mapping[str, Decimal]) -> frozenset[str]:
     """The codes of the modules whose hours are attended, make-up included."""
     return frozenset(
-        module.code for module in outline.modules if attended.get(module.code, 0) >= hours_needed(module, outline)
+        module.code
+        for module in outline.modules
+        if attended.get(module.code, 0) >= hours_needed(module, outline)
     )
 
 
 def module_gaps(outline: Outline, done: Collection[str], code: str, name: str) -> list[Reason]:
     """P1: the modules that must be done before this one opens."""
     return [
-        reason("module_closed", name=name, module=outline.module(code).titles, before=outline.module(before).titles)
+        reason(
+            "module_closed",
+            name=name,
+            module=outline.module(code).titles,
+            before=outline.module(before).titles,
+        )
         for before in outline.module(code).prerequisites
         if before not in done
     ]

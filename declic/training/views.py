@@ -71,8 +71,9 @@ def plan() -> Page:
     """Plan a training: first the place (in the URL), then the date."""
     versions = curriculum.published_versions()
     mine = accounts.organisations_for(current_user, Role.COORDINATOR)
-    place = PlaceForm(versions, mine, formdata=request.args if "organisation" in request.args else None, meta={"csrf": False})
-    if "organisation" not in request.args or not place.validate():
+    asked = request.args if "organisation" in request.args else None
+    place = PlaceForm(versions, mine, formdata=asked, meta={"csrf": False})
+    if asked is None or not place.validate():
         return render_template("training/place.html", form=place)
     organisation = next(one for one in mine if one.id == place.organisation.data)
     version = next(one for one in versions if one.id == place.version.data)
@@ -105,7 +106,9 @@ def show(training: Training) -> Page:
     if form.validate_on_submit():
         typed = {one.id: form[f"hours_{one.id}"].data for one in enrolments}
         try:
-            actions.record_attendance(current_user, training, {k: v for k, v in typed.items() if v is not None})
+            actions.record_attendance(
+                current_user, training, {k: v for k, v in typed.items() if v is not None}
+            )
         except Refused as no:
             form.refuse(no)
         else:
@@ -113,7 +116,9 @@ def show(training: Training) -> Page:
             flash(_("The attendance is kept."), "ok")
             return redirect(url_for("training.show", training_id=training.public_id))
     module = curriculum.outline_of(training.version_id).module(training.module_code)
-    return render_template("training/show.html", form=form, training=training, module=module, kinds=TRAINING_WORDS)
+    return render_template(
+        "training/show.html", form=form, training=training, module=module, kinds=TRAINING_WORDS
+    )
 
 
 @bp.route("/enrolments/<enrolment_id>/deadline", methods=["GET", "POST"])

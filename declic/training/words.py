@@ -9,11 +9,17 @@ sentences(
         "enrol_age": N_("%(name)s is not %(least)s to %(most)s years old, as this programme asks."),
         "enrolled_already": N_("%(name)s is enrolled on this programme already."),
         "certified_already": N_("%(name)s is certified already. A refresher renews the certificate."),
-        "module_closed": N_("%(name)s has to finish “%(before)s” before “%(module)s”. A make-up training can close the gap."),
-        "attendance_hours": N_("%(name)s cannot have attended more than the %(given)s hours that were given."),
+        "module_closed": N_(
+            "%(name)s has to finish “%(before)s” before “%(module)s”. A make-up training can close the gap."
+        ),
+        "attendance_hours": N_(
+            "%(name)s cannot have attended more than the %(given)s hours that were given."
+        ),
         "attendance_before": N_("Attendance can be recorded from the day of the training on."),
         "deadline_later": N_("The new deadline has to lie after %(day)s."),
-        "trainer_unqualified": N_("%(name)s is neither a trainer nor a peer educator on that day, and cannot give a training."),
+        "trainer_unqualified": N_(
+            "%(name)s is neither a trainer nor a peer educator on that day, and cannot give a training."
+        ),
         "trainer_none": N_("Please choose at least one trainer."),
         "enrolment_ended": N_("This enrolment has ended."),
         "check_in_future": N_("The knowledge check cannot lie in the future."),

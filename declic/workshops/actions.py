@@ -195,7 +195,9 @@ def warnings(workshop: Workshop) -> list[Reason]:
     return rules.team_warnings(queries.team(workshop), workshop.oldest, numbers_of(workshop))
 
 
-def close(by: Person, workshop: Workshop, attended: Collection[int], headcounts: Mapping[AgeBand, int]) -> None:
+def close(
+    by: Person, workshop: Workshop, attended: Collection[int], headcounts: Mapping[AgeBand, int]
+) -> None:
     """W5: who of the team attended (seat ids), and headcounts by age band."""
     _lock(workshop)
     confirmed = workshop.confirmed_at is not None

@@ -21,7 +21,9 @@ from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.workshops.models import AGE_WORDS, AgeBand, Host, Seat, Workshop
 
-KINDS = [(kind, words) for kind, words in ORGANISATION_WORDS.items() if kind is not OrganisationKind.PROGRAMME]
+KINDS = [
+    (kind, words) for kind, words in ORGANISATION_WORDS.items() if kind is not OrganisationKind.PROGRAMME
+]
 
 
 class HostForm(Form):
@@ -44,7 +46,9 @@ class AdultsForm(Form):
     """The adults at the host: needed before the workshop can be confirmed."""
 
     adult_name = Line(N_("Responsible adult at the host"), most=60, required=False)
-    adult_role = Line(N_("Their role there"), most=60, required=False, description=N_("Teacher, group leader, educator ..."))
+    adult_role = Line(
+        N_("Their role there"), most=60, required=False, description=N_("Teacher, group leader, educator ...")
+    )
     contact_name = Line(
         N_("Safeguarding contact of the place"),
         most=120,

@@ -149,7 +149,10 @@ class Headcount(Base):
     """How many young people of an age band took part; never names."""
 
     __tablename__ = "headcount"
-    __table_args__ = (CheckConstraint("people BETWEEN 0 AND 500", "people"), UniqueConstraint("workshop_id", "band"))
+    __table_args__ = (
+        CheckConstraint("people BETWEEN 0 AND 500", "people"),
+        UniqueConstraint("workshop_id", "band"),
+    )
     id: Mapped[Pk]
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))
     band: Mapped[AgeBand] = mapped_column(words_of(AgeBand, "band"))

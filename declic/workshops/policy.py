@@ -35,6 +35,11 @@ def may_coordinate(person: Person, workshop: Workshop) -> bool:
     return not over and may_meet_minors(person) and reaches(person, workshop.organisation, Role.COORDINATOR)
 
 
+def may_seat(person: Person, other: Person) -> bool:
+    """Only people of one's own organisations are given a seat; others answer as unknown people do."""
+    return reaches(person, other.organisation, Role.COORDINATOR)
+
+
 def may_confirm(person: Person, workshop: Workshop) -> bool:
     """As coordinating, once only."""
     return workshop.confirmed_at is None and may_coordinate(person, workshop)

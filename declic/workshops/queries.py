@@ -84,15 +84,18 @@ def team(workshop: Workshop) -> list[Member]:
 def is_busy(person_id: int, workshop: Workshop) -> bool:
     """W3: whether another seat keeps the person busy at that time."""
     span = quarters(workshop.held_on, workshop.starts, workshop.ends)
-    return db.session.scalar(
-        sa.select(BusyQuarter.seat_id)
-        .where(
-            BusyQuarter.person_id == person_id,
-            BusyQuarter.quarter >= span.start,
-            BusyQuarter.quarter < span.stop,
+    return (
+        db.session.scalar(
+            sa.select(BusyQuarter.seat_id)
+            .where(
+                BusyQuarter.person_id == person_id,
+                BusyQuarter.quarter >= span.start,
+                BusyQuarter.quarter < span.stop,
+            )
+            .limit(1)
         )
-        .limit(1)
-    ) is not None
+        is not None
+    )
 
 
 def seats_of(person_id: int) -> list[Seat]:
@@ -122,17 +125,20 @@ def future_seats(person_id: int, day: date) -> list[Seat]:
 
 def workshops_led_since(person_id: int, day: date) -> int:
     """C5: workshops that a person helped to hold, from a day on."""
-    return db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Seat)
-        .join(Workshop, Workshop.id == Seat.workshop_id)
-        .where(
-            Seat.person_id == person_id,
-            Seat.attended.is_(True),
-            Seat.kind != "observe",
-            Workshop.held_on >= day,
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Seat)
+            .join(Workshop, Workshop.id == Seat.workshop_id)
+            .where(
+                Seat.person_id == person_id,
+                Seat.attended.is_(True),
+                Seat.kind != "observe",
+                Workshop.held_on >= day,
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def open_in(organisation_id: int, day: date) -> list[Workshop]:
@@ -160,8 +166,6 @@ def reached(workshops: Iterable[int]) -> dict[int, int]:
         .group_by(Headcount.workshop_id)
     ).tuples()
     return dict(rows.all())
-
-
 
 
 def needing(person: Person, day: date) -> list[Workshop]:

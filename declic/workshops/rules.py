@@ -10,6 +10,7 @@ from declic.curriculum.outline import Numbers
 from declic.workshops.models import AgeBand
 
 CLOSE_WITHIN = timedelta(days=7)
+AHEAD = timedelta(days=730)
 HEADCOUNT_MAX = 500
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (wall-clock time in Belgium)
 _QUARTER = timedelta(minutes=15)
@@ -42,6 +43,8 @@ def plan_gaps(wish: Wish, numbers: Numbers, today: date) -> list[Reason]:
     gaps = []
     if wish.held_on < today:
         gaps.append(reason("workshop_in_past"))
+    if wish.held_on > today + AHEAD:
+        gaps.append(reason("workshop_too_far", day=today + AHEAD))
     if wish.ends <= wish.starts:
         gaps.append(reason("workshop_ends_before"))
     least, most = numbers.participants_min, numbers.participants_max
@@ -111,7 +114,9 @@ def team_warnings(team: Sequence[Member], oldest: int, numbers: Numbers) -> list
     ]
 
 
-def close_gaps(held_on: date, confirmed: bool, headcounts: Mapping[AgeBand, int], today: date) -> list[Reason]:
+def close_gaps(
+    held_on: date, confirmed: bool, headcounts: Mapping[AgeBand, int], today: date
+) -> list[Reason]:
     """W5: a workshop is closed once held, with sane headcounts."""
     gaps = []
     if not confirmed:

@@ -136,7 +136,9 @@ def adults(workshop: Workshop) -> Page:
 @allow(policy.may_coordinate, on=Workshop)
 def seat(workshop: Workshop) -> Page:
     """Give a peer educator a seat."""
-    person = find(Person, request.form.get("person", "")) or abort(404)
+    person = find(Person, request.form.get("person", ""))
+    if person is None or not policy.may_seat(current_user, person):
+        abort(404)
     kind = sent(SeatKind, "kind")
     try:
         actions.seat_educator(current_user, workshop, person, kind)

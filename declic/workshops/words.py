@@ -6,15 +6,24 @@ from declic.core.i18n import N_
 sentences(
     {
         "workshop_in_past": N_("A workshop is planned for today or later."),
+        "workshop_too_far": N_("A workshop is planned for %(day)s at the latest. Please look at the year."),
         "workshop_ends_before": N_("A workshop ends after it begins."),
-        "workshop_size": N_("A workshop has %(least)s to %(most)s participants. Please split a larger group."),
+        "workshop_size": N_(
+            "A workshop has %(least)s to %(most)s participants. Please split a larger group."
+        ),
         "workshop_ages": N_("The youngest cannot be older than the oldest."),
-        "team_too_small": N_("The team needs %(needed)s people who co-facilitate or lead; there are %(there)s. Find another peer educator."),
+        "team_too_small": N_(
+            "The team needs %(needed)s people who co-facilitate or lead; there are %(there)s. Find another peer educator."
+        ),
         "team_uncertified": N_("At least one of the pair must be a certified peer educator on that day."),
         "adult_missing": N_("Name the responsible adult at the host, and their role there."),
         "contact_missing": N_("Name the safeguarding contact of the place."),
-        "language_missing": N_("%(name)s does not speak the language of this workshop. Choose somebody who does."),
-        "age_gap": N_("%(name)s is more than %(gap)s years older than the participants. Better find somebody nearer to their age."),
+        "language_missing": N_(
+            "%(name)s does not speak the language of this workshop. Choose somebody who does."
+        ),
+        "age_gap": N_(
+            "%(name)s is more than %(gap)s years older than the participants. Better find somebody nearer to their age."
+        ),
         "close_unconfirmed": N_("Only a confirmed workshop can be closed."),
         "close_before_held": N_("A workshop can be closed from its day on."),
         "headcount_range": N_("A headcount lies between 0 and %(most)s."),
@@ -22,7 +31,9 @@ sentences(
         "seat_taken": N_("%(name)s has a seat in this workshop already."),
         "seat_taken:you": N_("You have a seat in this workshop already."),
         "double_booking:you": N_("You are busy with another workshop at that time."),
-        "double_booking": N_("%(name)s is busy with another workshop at that time. Choose another person or another time."),
+        "double_booking": N_(
+            "%(name)s is busy with another workshop at that time. Choose another person or another time."
+        ),
         "not_certified": N_("%(name)s is not a peer educator on %(day)s: there is no active certificate."),
         "workshop_over": N_("This workshop is closed or cancelled."),
         "topic_unknown": N_("This topic is not a module of the programme."),

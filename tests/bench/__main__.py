@@ -56,7 +56,9 @@ def bench(kind: str, people: int, times: int) -> list[dict[str, Any]]:
         if kind == "postgresql":
             server, server_url = databases.start_server()
             url = databases.make_database(server_url, f"bench_{people}")
-        app = create_app({"SQLALCHEMY_DATABASE_URI": url, "WTF_CSRF_ENABLED": False, "BASE_URL": "http://localhost"})
+        app = create_app(
+            {"SQLALCHEMY_DATABASE_URI": url, "WTF_CSRF_ENABLED": False, "BASE_URL": "http://localhost"}
+        )
         with app.app_context():
             upgrade()
             world = Writer(people).write()
@@ -86,7 +88,9 @@ def pages(world: World) -> list[tuple[str, str, Request, Request]]:
             "sheet POST",
             world.mentor,
             lambda c: c.post(f"{sheet}?all=1", data=filled(world)),
-            lambda c: c.post("/sheet", data={f"{e}-{s}": "3" for e, _public in world.enrolments for s in SKILLS}),
+            lambda c: c.post(
+                "/sheet", data={f"{e}-{s}": "3" for e, _public in world.enrolments for s in SKILLS}
+            ),
         ),
         (
             "candidates",
@@ -113,9 +117,7 @@ def filled(world: World) -> dict[str, str]:
     return data
 
 
-def measure(
-    app: Flask, bare: Flask, page: tuple[str, str, Request, Request], *about: Any
-) -> dict[str, Any]:
+def measure(app: Flask, bare: Flask, page: tuple[str, str, Request, Request], *about: Any) -> dict[str, Any]:
     """Median and 95th percentile of a page, its statements, and the floor's median."""
     name, token, ask, ask_floor = page
     kind, people, times = about

@@ -18,6 +18,24 @@ from declic.accounts.sessions import digest
 Run = Callable[..., list[Any]]
 
 
+CANDIDATES = """
+SELECT p.id, p.first_name, p.initial, o.name,
+  (SELECT count(*) FROM seat s WHERE s.person_id = p.id AND s.kind = 'lead' AND s.attended),
+  (SELECT count(*) FROM seat s JOIN workshop w ON w.id = s.workshop_id WHERE s.person_id = p.id
+     AND s.released_at IS NULL AND w.cancelled_at IS NULL AND w.held_on > ?)
+FROM person p JOIN organisation o ON o.id = p.organisation_id
+WHERE EXISTS (SELECT 1 FROM certificate c WHERE c.holder_id = p.id AND c.issued_on <= ? AND c.expires_on > ?
+    AND NOT EXISTS (SELECT 1 FROM suspension x WHERE x.certificate_id = c.id AND x.lifted_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM revocation v WHERE v.certificate_id = c.id AND v.confirmed_at IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM certificate l WHERE l.renewal_of_id = c.id))
+  AND EXISTS (SELECT 1 FROM spoken_language l WHERE l.person_id = p.id AND l.language = 'fr')
+  AND EXISTS (SELECT 1 FROM free_time f WHERE f.person_id = p.id AND f.weekday = ?
+    AND f.from_time <= '13:30:00' AND f.until >= '15:30:00')
+  AND NOT EXISTS (SELECT 1 FROM busy_quarter b WHERE b.person_id = p.id AND b.quarter BETWEEN ? AND ?)
+  AND (SELECT given FROM consent n WHERE n.person_id = p.id AND n.purpose = 'matching' ORDER BY at DESC LIMIT 1)
+LIMIT 200"""
+
+
 def connect(url: str) -> tuple[Run, Callable[[], None]]:
     """(run, commit) on a connection of its own: SQLite's file or PostgreSQL."""
     if url.startswith("sqlite:///"):
@@ -69,6 +87,18 @@ def floor(url: str, world: Any) -> Flask:
             "WHERE s.person_id = ? AND s.released_at IS NULL",
             person,
         )
+        rows += run(
+            "SELECT max(k.safeguarding_percent * 1000 + k.percent), (SELECT given FROM consent WHERE person_id = ? "
+            "AND purpose = 'certification' ORDER BY at DESC LIMIT 1) FROM knowledge_check k WHERE k.enrolment_id = ?",
+            person,
+            enrolment,
+        )
+        rows += run(
+            "SELECT p.first_name, p.initial, r.skill_code FROM assignment a JOIN person p ON p.id = a.mentor_id "
+            "LEFT JOIN observation_request r ON r.mentor_id = a.mentor_id AND r.trainee_id = a.trainee_id "
+            "AND r.closed_at IS NULL WHERE a.trainee_id = ? AND a.until_on IS NULL",
+            person,
+        )
         commit()
         return page("Path", rows)
 
@@ -98,16 +128,9 @@ def floor(url: str, world: Any) -> Flask:
     @app.get("/candidates")
     def candidates() -> str:
         who()
-        rows = run(
-            "SELECT p.id, p.first_name, p.initial, o.name FROM person p "
-            "JOIN organisation o ON o.id = p.organisation_id "
-            "WHERE EXISTS (SELECT 1 FROM certificate c WHERE c.holder_id = p.id AND c.expires_on > ?) "
-            "AND EXISTS (SELECT 1 FROM spoken_language l WHERE l.person_id = p.id AND l.language = 'fr') "
-            "AND EXISTS (SELECT 1 FROM free_time f WHERE f.person_id = p.id AND f.weekday = ? "
-            "AND f.from_time <= '13:30:00' AND f.until >= '15:30:00') LIMIT 200",
-            date.today() + timedelta(days=14),
-            (date.today() + timedelta(days=14)).weekday(),
-        )
+        day = date.today() + timedelta(days=14)
+        first = ((day - date(2000, 1, 1)).days * 24 + 13) * 4 + 2
+        rows = run(CANDIDATES, day, day, day, day.weekday(), first, first + 7)
         commit()
         return page("Candidates", rows[:20])
 

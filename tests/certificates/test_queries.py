@@ -19,7 +19,8 @@ def right_in_sql(db, person, day):
 
 
 @pytest.mark.parametrize(
-    ("issued", "holds"), [(0, True), (100, True), (330, True), (364, True), (366, False), (400, False), (600, False)]
+    ("issued", "holds"),
+    [(0, True), (100, True), (330, True), (364, True), (366, False), (400, False), (600, False)],
 )
 def test_a_right_lasts_a_year(db, issued, holds):
     holder = make.educator(issued=issued)
@@ -47,12 +48,14 @@ def test_a_suspended_renewal_does_not_leave_the_old_right_standing(db):
 
 
 def test_a_lifted_suspension_stays_a_gap(db):
-    """Both days count as suspended: what was signed in between rests on nothing."""
+    """From its first day until it is lifted: what was signed in between rests on nothing."""
     earned = make.certificate()
     with clock.at(TODAY - timedelta(days=9)):
         certification.suspend(make.office(), earned, SuspensionCode.PRECAUTION)
     with clock.at(TODAY - timedelta(days=5)):
         certification.lift(make.office(), earned)
     db.session.flush()
-    held = [queries.right_on(earned.holder_id, TODAY - timedelta(days=n)) is not None for n in (10, 9, 7, 5, 4)]
-    assert held == [True, False, False, False, True]
+    held = [
+        queries.right_on(earned.holder_id, TODAY - timedelta(days=n)) is not None for n in (10, 9, 7, 5, 4)
+    ]
+    assert held == [True, False, False, True, True]

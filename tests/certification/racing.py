@@ -67,7 +67,9 @@ def race(app: Flask, *runners: Callable[[], Any]) -> list[Any]:
         one.start()
     for one in threads:
         one.join(30)
-    surprises = [one for one in got if isinstance(one, Exception) and not isinstance(one, Refused | IntegrityError)]
+    surprises = [
+        one for one in got if isinstance(one, Exception) and not isinstance(one, Refused | IntegrityError)
+    ]
     assert not surprises, surprises
     return got
 

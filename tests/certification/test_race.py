@@ -93,7 +93,9 @@ def withdrawing(key: int) -> Callable[[], Any]:
     return run
 
 
-def test_no_certificate_rests_on_what_was_withdrawn_before(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_certificate_rests_on_what_was_withdrawn_before(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two coordinators certify while one of the sign-offs is withdrawn."""
     linger(monkeypatch, certification.queries, "evidence_for")
     for _ in range(ROUNDS):
@@ -124,7 +126,10 @@ def _recorded(subject: str, key: int) -> int:
 def test_two_coordinators_make_one_certificate(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     linger(monkeypatch, certification.queries, "evidence_for")
     for _ in range(4):
-        word, *by = make.recommendation(make.complete_trainee()), *(make.person(Role.COORDINATOR) for _n in range(2))
+        word, *by = (
+            make.recommendation(make.complete_trainee()),
+            *(make.person(Role.COORDINATOR) for _n in range(2)),
+        )
         holder = word.trainee_id
         word_id, one, other = keep(word, *by)
         both = race(house, certifying(one, word_id), certifying(other, word_id))
@@ -136,7 +141,9 @@ def test_two_coordinators_make_one_certificate(house: Flask, monkeypatch: pytest
 
 def seating(by: int, workshop: int, person: int) -> Callable[[], Any]:
     def run() -> int:
-        given = workshops.seat_educator(got(Person, by), got(Workshop, workshop), got(Person, person), SeatKind.LEAD)
+        given = workshops.seat_educator(
+            got(Person, by), got(Workshop, workshop), got(Person, person), SeatKind.LEAD
+        )
         return given.id
 
     return run
@@ -196,12 +203,16 @@ def test_a_sheet_sent_twice_at_once_is_stored_once(house: Flask, monkeypatch: py
         assert sorted(both) == [0, 3], both
         stored = db.session.scalars(sa.select(SignOff.id).where(SignOff.enrolment_id == path_id)).all()
         assert len(stored) == 3
-        about = sa.select(sa.func.count()).where(AuditRow.subject == "sign_off", AuditRow.subject_id.in_(stored))
+        about = sa.select(sa.func.count()).where(
+            AuditRow.subject == "sign_off", AuditRow.subject_id.in_(stored)
+        )
         assert db.session.scalar(about) == 3
         db.session.remove()
 
 
-def test_no_workshop_is_confirmed_while_its_team_goes_away(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_workshop_is_confirmed_while_its_team_goes_away(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     linger(monkeypatch, workshops, "confirm_gaps")
     for number in range(ROUNDS):
         workshop, by = make.workshop(), make.person(Role.COORDINATOR)
@@ -222,7 +233,9 @@ def test_no_workshop_is_confirmed_while_its_team_goes_away(house: Flask, monkeyp
         db.session.remove()
 
 
-def test_nobody_stays_busy_with_a_workshop_that_is_called_off(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_stays_busy_with_a_workshop_that_is_called_off(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     linger(monkeypatch, workshops.queries, "is_busy")
     for _ in range(ROUNDS):
         workshop, by, who = make.workshop(), make.person(Role.COORDINATOR), make.educator()
@@ -257,7 +270,9 @@ def test_an_enrolment_is_opened_once(house: Flask) -> None:
 
     def enrol() -> int:
         person = got(Person, who_id)
-        (new,) = make.training_actions.enrol(got(Person, by_id), [person], make.version(), person.organisation)
+        (new,) = make.training_actions.enrol(
+            got(Person, by_id), [person], make.version(), person.organisation
+        )
         return new.id
 
     assert won(race(house, enrol, enrol)) == 1

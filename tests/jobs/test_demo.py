@@ -14,15 +14,18 @@ from declic.accounts.models import Login, Organisation, OrganisationKind, Person
 from declic.accounts.queries import person_of_user_name
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Status
+from declic.certification import queries as certification
+from declic.certification.rules import gaps
 from declic.chain.models import Node
 from declic.core import clock
 from declic.core.setup import DEMO_MARKER
+from declic.curriculum.queries import outline
 from declic.jobs import demo_accounts, demo_story
 from declic.practice.queries import progress_of
 from declic.signoff import queue
 from declic.training.queries import open_enrolment
-from declic.workshops.queries import future_seats
-from tests import databases, make
+from declic.workshops import queries as workshops
+from tests import make
 
 
 @pytest.fixture
@@ -59,13 +62,13 @@ def test_fresh_throws_nothing_away_that_stands_elsewhere(empty: Flask, tmp_path:
     assert (tmp_path / "declic.db").exists()
 
 
-@pytest.mark.skipif(databases.KIND != "sqlite", reason="a minute of the same actions; once is enough")
 def test_the_whole_story_can_be_told(db: SQLAlchemy) -> None:
     demo_accounts.give(demo_story.tell(clock.today(), lambda _year: None))
     _many_people(db)
     _every_status(db)
     _lina(db)
     _a_mentor_for_whom_somebody_waits()
+    _a_coordinator_who_has_to_decide()
 
 
 def _many_people(db: SQLAlchemy) -> None:
@@ -89,7 +92,7 @@ def _lina(db: SQLAlchemy) -> None:
     progress = progress_of([enrolment])[enrolment.id]
     assert progress.age == 15
     assert progress.modules_done == {"M1", "M2", "M6", "M7"}
-    assert sum(progress.seats_held.values()) == len(future_seats(her.id, clock.today())) == 1
+    assert sum(progress.seats_held.values()) == len(workshops.future_seats(her.id, clock.today())) == 1
     assert len(queue.open_requests([her.id])) == 1
 
 
@@ -101,6 +104,20 @@ def _a_mentor_for_whom_somebody_waits() -> None:
     assert min(waits) < 7
     assert max(waits) > 14
     assert any(one.closed_at is None for one in queue.recent_workshops(mentor.id, clock.today()))
+
+
+def _a_coordinator_who_has_to_decide() -> None:
+    coordinator = person_of_user_name("coordinator")
+    educator = person_of_user_name("educator")
+    assert coordinator is not None
+    assert educator is not None
+    assert certification.waiting_recommendations(coordinator)
+    trainees = certification.trainees_for(coordinator)
+    evidence = certification.evidence_of(trainees)
+    ready = [one for one in trainees if not gaps(outline(one.version), evidence[one.id])]
+    assert any(certification.open_recommendation(one.id) is None for one in ready)
+    assert any(len(one.seats) < 2 for one in workshops.needing(coordinator, clock.today()))
+    assert workshops.future_seats(educator.id, clock.today())
 
 
 def _count(db: SQLAlchemy, kind: type) -> int:

@@ -5,7 +5,8 @@ import pytest
 from declic.jobs.listening import is_loopback, refusal
 
 HERE = ("127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost")
-BEYOND = ("0.0.0.0", "::", "192.0.2.7", "", "localhost.example.org", "declic.example.org")
+EVERYWHERE = "0.0.0.0"
+BEYOND = (EVERYWHERE, "::", "192.0.2.7", "", "localhost.example.org", "declic.example.org")
 
 
 @pytest.mark.parametrize("host", HERE)

@@ -38,7 +38,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path_factory: Any) -> Iterator[Site]:
+def site(
+    request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path_factory: Any
+) -> Iterator[Site]:
     """The application on a database of this file's own, made by the migrations, and nobody in it."""
     server_url = request.config.stash[SERVER_URL]
     name = f"journey_{request.module.__name__.rpartition('.')[2]}"

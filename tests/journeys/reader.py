@@ -32,7 +32,9 @@ class Reader:
         self.complaints: list[str] = []
         self.context = browser.new_context(**about)
         self.context.set_default_timeout(PATIENCE)
-        self.context.route(f"{NEUTRAL}**", lambda route: route.fulfill(body=WEATHER, content_type="text/html"))
+        self.context.route(
+            f"{NEUTRAL}**", lambda route: route.fulfill(body=WEATHER, content_type="text/html")
+        )
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self._hear(message.type, message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))

@@ -86,7 +86,9 @@ def the_house_opens(cast: Cast) -> None:
     ada = join(cast.ada, link.split()[-1])
     ada.heading("Roles")
     curriculum = "declic/curriculum/data/declic-core.yaml"
-    assert "published" in cast.site.run("curriculum", "import", str(make.CURRICULUM), "--publish", "--as", "ada"), curriculum
+    assert "published" in cast.site.run(
+        "curriculum", "import", str(make.CURRICULUM), "--publish", "--as", "ada"
+    ), curriculum
     ada.go_to("Organisations")
     ada.fill(Name=HOUSE, Postcode="1030")
     ada.choose("Kind", "Youth centre")
@@ -104,7 +106,9 @@ def the_house_opens(cast: Cast) -> None:
     with cast.site.behind():
         house = place(HOUSE)
         for first_name in ("Mina", "Dirk"):
-            mentor = make.person(Role.MENTOR, name=first_name, organisation=house, cleared=False, languages=("en",))
+            mentor = make.person(
+                Role.MENTOR, name=first_name, organisation=house, cleared=False, languages=("en",)
+            )
             make.login(mentor, first_name.lower(), PASSPHRASE)
         for first_name in ("Tess", "Tom"):
             make.person(Role.TRAINER, name=first_name, reach="all")
@@ -228,7 +232,9 @@ def the_card_leads_to_its_code(carla: Reader) -> str:
     assert re.fullmatch("[0-9A-Z]{16}", code)
     address = f"{carla.site.url}/accounts/join#{code}"
     carla.reads(f"{carla.site.url}/accounts/join")
-    drawn = carla.page.get_by_role("img", name="QR code of this card").locator("path").get_attribute("d") or ""
+    drawn = (
+        carla.page.get_by_role("img", name="QR code of this card").locator("path").get_attribute("d") or ""
+    )
     dark = {(int(x) - 4, int(y) - 4) for x, y in re.findall(r"M(\d+) (\d+)h1", drawn)}
     matrix = segno.make(address, error="m").matrix
     assert dark == {(x, y) for y, line in enumerate(matrix) for x, module in enumerate(line) if module}
@@ -297,7 +303,9 @@ def the_first_module(cast: Cast) -> None:
     with clock.at(date(2026, 9, 2)):
         carla.sign_in()
         plan_training(carla, "M1 Why me? The role of a peer educator", "Group training", "2026-09-05")
-        plan_training(carla, "M1 Why me? The role of a peer educator", "Make-up training", "2026-09-09", hours="1")
+        plan_training(
+            carla, "M1 Why me? The role of a peer educator", "Make-up training", "2026-09-09", hours="1"
+        )
     with clock.at(date(2026, 9, 5)):
         attend(carla.sign_in(), "Sat", Lina="1", Noor="2", Sam="2")
         lina.sign_in()
@@ -305,7 +313,9 @@ def the_first_module(cast: Cast) -> None:
     with clock.at(date(2026, 9, 9)):
         attend(carla.sign_in(), "Make-up training", Lina="1")
         lina.sign_in()
-        expect(lina.part("Why me? The role of a peer educator")).not_to_contain_text("Hours are still missing.")
+        expect(lina.part("Why me? The role of a peer educator")).not_to_contain_text(
+            "Hours are still missing."
+        )
         carla.reads("Tess M., Tom M.")
     with cast.site.behind():
         first = db.session.scalars(sa.select(Training).order_by(Training.id)).first()
@@ -540,7 +550,9 @@ def module_behind(code: str, day: date) -> None:
         paths = [path_of(one) for one in ("Lina", "Noor", "Sam")]
         training.record_attendance(make.office(), given, {one.id: given.hours for one in paths})
         for one in paths:
-            make.sheet(one, [skill.code for skill in outline(one.version).module(code).skills], who("Marc"), given)
+            make.sheet(
+                one, [skill.code for skill in outline(one.version).module(code).skills], who("Marc"), given
+            )
 
 
 def workshop_behind(day: date, kind: SeatKind) -> Workshop:
@@ -575,7 +587,9 @@ def lina_leads(cast: Cast) -> None:
         mina.tap(f"Workshop, {SCHOOL}", among=mina.row("21"))
         mina.tap("All skills")
         with cast.site.behind():
-            critical = [one.titles["en"] for one in outline(path_of("Lina").version).skills if one.critical][1:]
+            critical = [one.titles["en"] for one in outline(path_of("Lina").version).skills if one.critical][
+                1:
+            ]
         for skill in critical:
             on_the_sheet(mina, "Lina L.", skill, "On my own")
         mina.tap("Keep what I saw")
@@ -594,7 +608,9 @@ def nothing_is_left(cast: Cast) -> None:
             workshops.close(make.office(), led, [one.id for one in led.seats], {AgeBand.FROM_14: 14})
         lina.sign_in()
         expect(lina.part("What is left").get_by_role("listitem")).to_have_count(1)
-        lina.reads("Pass the knowledge check: 80 per cent right answers, and all of the safeguarding questions.")
+        lina.reads(
+            "Pass the knowledge check: 80 per cent right answers, and all of the safeguarding questions."
+        )
         lina.shot("path-nearly")
         carla.sign_in()
         carla.go_to("Trainees")
@@ -656,7 +672,9 @@ def lina_is_found(cast: Cast) -> None:
         carla.go_to("Chain")
         carla.tap("Lina L.")
         carla.reads("Generation 1, since Friday 23 October 2026")
-        expect(carla.part("Comes from").get_by_role("listitem")).to_have_text([re.compile("Tess M."), re.compile("Lina L.")])
+        expect(carla.part("Comes from").get_by_role("listitem")).to_have_text(
+            [re.compile("Tess M."), re.compile("Lina L.")]
+        )
         carla.shot("chain")
         carla.go_to("Today")
         figure = carla.page.locator(".fig").filter(has_text="days from request to answer")

@@ -66,7 +66,10 @@ def test_nobody_signs_off_their_own_skills(site: Site, as_: SignedIn) -> None:
         other = make.enrolment(name="Noor", mentors=[own.person])
         given = make.training("M1")
         training.record_attendance(make.office(), given, {own.id: given.hours, other.id: given.hours})
-        addresses = (f"/signoff/trainees/{own.public_id}/skills/M1.S1", f"/signoff/trainings/{given.public_id}")
+        addresses = (
+            f"/signoff/trainees/{own.public_id}/skills/M1.S1",
+            f"/signoff/trainings/{given.public_id}",
+        )
         forged = f"a-{own.public_id}-M1.S1"
     sam = as_(own.person, "sam")
     sam.open(addresses[0])
@@ -88,7 +91,10 @@ def test_kin_neither_mentor_nor_sign_off(site: Site, as_: SignedIn) -> None:
         path = make.enrolment(name="Kim", mentors=[marc])
         given = make.training("M1")
         training.record_attendance(make.office(), given, {path.id: given.hours})
-        kin, sign = f"/accounts/people/{path.person.public_id}/kin", f"/signoff/trainees/{path.public_id}/skills/M1.S1"
+        kin, sign = (
+            f"/accounts/people/{path.person.public_id}/kin",
+            f"/signoff/trainees/{path.public_id}/skills/M1.S1",
+        )
         assign = f"/signoff/trainees/{path.public_id}/mentors"
     reader = as_(carla, "kin-carla")
     for someone in (marc, uncle):
@@ -133,7 +139,9 @@ def test_a_clearance_of_today_does_not_reach_back(site: Site, as_: SignedIn) -> 
         make.clearance(marc, seen_on=make.days_ago(1))
         path = make.enrolment(name="Mia")
         by, since = make.office().id, make.days_ago(20)
-        db.session.add(Assignment(mentor_id=marc.id, trainee_id=path.person_id, from_on=since, assigned_by_id=by))
+        db.session.add(
+            Assignment(mentor_id=marc.id, trainee_id=path.person_id, from_on=since, assigned_by_id=by)
+        )
         before = make.days_ago(5)
         with clock.at(before):
             given = make.training("M1", before)
@@ -178,7 +186,10 @@ def test_nobody_is_in_two_places_at_once(site: Site, as_: SignedIn) -> None:
         pia = make.educator(name="Pia", age=17)
         make.consent(pia, Purpose.MATCHING)
         matching.set_free_times(pia, [Slot(day, time(8), time(21)) for day in range(7)])
-        here, there = make.workshop(make.days_ago(-21)), make.workshop(make.days_ago(-21), starts=time(15), ends=time(17))
+        here, there = (
+            make.workshop(make.days_ago(-21)),
+            make.workshop(make.days_ago(-21), starts=time(15), ends=time(17)),
+        )
         address = f"/matching/workshops/{here.public_id}"
     reader = as_(carla, "double-carla")
     reader.open(address)
@@ -204,7 +215,9 @@ def test_a_workshop_is_not_confirmed_with_a_gap(site: Site, as_: SignedIn) -> No
     with site.behind():
         workshops.release_seat(None, db.session.get_one(Seat, seat))
     reader.tap("Confirm the workshop")
-    reader.reads("The team needs 2 people who co-facilitate or lead; there are 1. Find another peer educator.")
+    reader.reads(
+        "The team needs 2 people who co-facilitate or lead; there are 1. Find another peer educator."
+    )
     expect(reader.thing("Confirm the workshop")).to_have_count(0)
 
 
@@ -225,7 +238,11 @@ def test_nobody_certifies_on_their_own_evidence(site: Site, as_: SignedIn) -> No
     _path, (first, second), address = waiting(site, "Eva")
     for person, user_name, sentence in (
         (second, "signer", "You signed off some of this evidence. Another coordinator has to certify."),
-        (first, "adviser", "Recommending and certifying take two people. Another coordinator has to certify."),
+        (
+            first,
+            "adviser",
+            "Recommending and certifying take two people. Another coordinator has to certify.",
+        ),
     ):
         with site.behind():
             make.grant(db.session.merge(person), Role.COORDINATOR)
@@ -250,7 +267,9 @@ def test_evidence_that_is_withdrawn_is_not_certified(site: Site, as_: SignedIn) 
     marc.tap("Withdraw it: it should not be there")
     marc.reads("Corrected. The earlier answer stays to be read.", "Withdrawn")
     reader.tap("Certify")
-    reader.reads("The evidence has changed since it was last looked at. Look at it again, then recommend or certify anew.")
+    reader.reads(
+        "The evidence has changed since it was last looked at. Look at it again, then recommend or certify anew."
+    )
     reader.tap("Send it back to the mentor")
     reader.reads("Sent back. The mentor can recommend anew.")
     marc.open(f"/certification/trainees/{path.public_id}")
@@ -334,7 +353,9 @@ def test_what_was_typed_stays(site: Site, as_: SignedIn) -> None:
     reader.tick("Français", among=reader.page.get_by_role("group", name="Languages for workshops"))
     reader.tap("Make the card")
     reader.reads("A trainee is 12 to 25 years old.")
-    expect(reader.thing("Français", reader.page.get_by_role("group", name="Languages for workshops"))).to_be_checked()
+    expect(
+        reader.thing("Français", reader.page.get_by_role("group", name="Languages for workshops"))
+    ).to_be_checked()
 
 
 def test_a_sheet_that_is_refused_keeps_its_answers(site: Site, as_: SignedIn) -> None:
@@ -391,5 +412,3 @@ def test_wrong_turns_look_like_the_house(site: Site, as_: SignedIn, monkeypatch:
 def broken() -> str:
     """A view with a mistake in it."""
     raise ValueError("a mistake")
-
-

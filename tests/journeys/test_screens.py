@@ -142,7 +142,9 @@ def visit(site: Site, screens: Screens, readers: Readers) -> Callable[..., Reade
     return let_in
 
 
-def as_somebody(screens: list[Screen], visit: Callable[..., Reader], language: str = "fr") -> Iterator[tuple[Screen, Reader]]:
+def as_somebody(
+    screens: list[Screen], visit: Callable[..., Reader], language: str = "fr"
+) -> Iterator[tuple[Screen, Reader]]:
     """Each page, opened by one who may; one browser a person."""
     opened: dict[str, Reader] = {}
     for one in screens:
@@ -179,7 +181,9 @@ def test_every_page_fits_a_phone_and_a_desk(screens: Screens, visit: Callable[..
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "fr"])
-def test_the_core_pages_fit_in_every_language(screens: Screens, visit: Callable[..., Reader], language: str) -> None:
+def test_the_core_pages_fit_in_every_language(
+    screens: Screens, visit: Callable[..., Reader], language: str
+) -> None:
     wrong = []
     for screen, reader in as_somebody(screens.core, visit, language):
         wrong += both_widths(screen, reader, language)
@@ -195,7 +199,10 @@ def test_axe_finds_nothing_on_the_core_pages(
         reader.page.set_viewport_size(size)  # type: ignore[arg-type]
         reader.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found = Axe().run(reader.page, options=RULES).response["violations"]
-        wrong += [f"{screen.endpoint}: {one['id']}: {one['help']}: {[n['html'][:140] for n in one['nodes'][:3]]}" for one in found]
+        wrong += [
+            f"{screen.endpoint}: {one['id']}: {one['help']}: {[n['html'][:140] for n in one['nodes'][:3]]}"
+            for one in found
+        ]
     assert not wrong, "\n".join(wrong)
 
 

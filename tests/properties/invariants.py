@@ -32,7 +32,8 @@ class Watch:
         rows = Rows(session)
         self.kept = {table: _frozen(rows, table) for table in APPEND_ONLY}
         self.known = {
-            table: {one.id for one in rows.of(table)} for table in ("sign_off", "certificate", "seat", "consent")
+            table: {one.id for one in rows.of(table)}
+            for table in ("sign_off", "certificate", "seat", "consent")
         }
         self.confirmed = {one.id for one in rows.of("workshop") if one.confirmed_at}
         self.closed = {one.id for one in rows.of("workshop") if one.closed_at}
@@ -90,7 +91,9 @@ class Watch:
                 yield "adult only", f"sign-off {one.id} is by a peer"
             if one.standing == "adult":
                 clearance = clearances[one.clearance_id]
-                right = clearance.person_id == one.signer_id and oracle.clearance_held(clearance, one.observed_on)
+                right = clearance.person_id == one.signer_id and oracle.clearance_held(
+                    clearance, one.observed_on
+                )
             else:
                 own = certificates[one.certificate_id]
                 right = own.holder_id == one.signer_id and oracle.certificate_held(rows, own, one.observed_on)
@@ -131,7 +134,9 @@ class Watch:
                     yield "seats", f"seat {one.id} is somebody's without a certificate"
                 continue
             paths = [
-                each for each in rows.of("enrolment") if each.person_id == one.person_id and each.ended_on is None
+                each
+                for each in rows.of("enrolment")
+                if each.person_id == one.person_id and each.ended_on is None
             ]
             if not paths or not oracle.gate_is_open(rows, paths[0]):
                 yield "safeguarding gate", f"seat {one.id} was given behind a closed gate"
@@ -150,7 +155,10 @@ class Watch:
             ]
             certified = [seat for seat in acting if oracle.is_educator(rows, seat.person_id, one.held_on)]
             if len(acting) < 2 or not certified:
-                yield "team", f"workshop {one.id} is confirmed with {len(acting)} people, {len(certified)} certified"
+                yield (
+                    "team",
+                    f"workshop {one.id} is confirmed with {len(acting)} people, {len(certified)} certified",
+                )
 
     def _reach(self, rows: Rows) -> Iterator[Complaint]:
         """L4, counted again: a workshop's contacts go to its team, and once to everybody above any of them."""
@@ -172,7 +180,10 @@ class Watch:
                 self.reach[key] = (self.reach[key][0], self.reach[key][1] + reached)
         for one in nodes.values():
             if (one.reach, one.reach_below) != self.reach[one.person_id]:
-                yield "reach", f"{one.person_id} reached {(one.reach, one.reach_below)}, not {self.reach[one.person_id]}"
+                yield (
+                    "reach",
+                    f"{one.person_id} reached {(one.reach, one.reach_below)}, not {self.reach[one.person_id]}",
+                )
 
 
 def _frozen(rows: Rows, table: str) -> dict[object, Row]:
@@ -194,7 +205,9 @@ def _assigned(rows: Rows, sign_off: Row) -> bool:
 def _was_there(rows: Rows, sign_off: Row) -> bool:
     if sign_off.training_id is not None:
         return any(
-            one.training_id == sign_off.training_id and one.enrolment_id == sign_off.enrolment_id and one.hours > 0
+            one.training_id == sign_off.training_id
+            and one.enrolment_id == sign_off.enrolment_id
+            and one.hours > 0
             for one in rows.of("attendance")
         )
     workshop = rows.by_id("workshop")[sign_off.workshop_id]
@@ -400,7 +413,10 @@ def _chain(rows: Rows) -> Iterator[Complaint]:
         if one.path != "/" + "/".join(str(each) for each in line) + "/":
             yield "totals", f"{key} has the path {one.path}"
         if (one.children, one.descendants) != (children[key], descendants[key]):
-            yield "totals", f"{key} counts {one.children} and {one.descendants}, not {children[key]}, {descendants[key]}"
+            yield (
+                "totals",
+                f"{key} counts {one.children} and {one.descendants}, not {children[key]}, {descendants[key]}",
+            )
     for one in rows.of("edge"):
         if nodes[one.elder_id].generation >= nodes[one.younger_id].generation:
             yield "acyclic", f"edge {one.id} does not lead downwards"

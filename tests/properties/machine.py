@@ -6,7 +6,7 @@ legal outcome and is counted. After every step `invariants.Watch` looks at the r
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -142,7 +142,9 @@ class History(RuleBasedStateMachine):
         """A workshop or training of late, or one still to come."""
         since = self.day - RECENT
         found: list[Any] = [
-            *db.session.scalars(sa.select(Workshop).where(Workshop.held_on >= since).order_by(Workshop.held_on).limit(6)),
+            *db.session.scalars(
+                sa.select(Workshop).where(Workshop.held_on >= since).order_by(Workshop.held_on).limit(6)
+            ),
             *db.session.scalars(sa.select(Training).where(Training.held_on >= since).order_by(Training.id)),
         ]
         return found[pick % len(found)] if found else None
@@ -160,7 +162,9 @@ class History(RuleBasedStateMachine):
         query = sa.select(Person).order_by(Person.birth_year.desc(), Person.id)
         with clock.at(self.day):
             who = self.one(query if twice else query.where(~enrolled), pick)
-            self.act("enrolled", lambda: training.enrol(self.coordinator(), [who], make.version(), make.home()))
+            self.act(
+                "enrolled", lambda: training.enrol(self.coordinator(), [who], make.version(), make.home())
+            )
 
     @rule(pick=PICK, module=st.sampled_from(MODULES), part=st.sampled_from(["1", "1", "0.5", "0.8", "1.2"]))
     def train(self, pick: int, module: str, part: str) -> None:
@@ -174,7 +178,9 @@ class History(RuleBasedStateMachine):
         return self.person(0, Role.TRAINER) if pick % 3 else self.one(self._educators(), pick)
 
     def _educators(self) -> Any:
-        return sa.select(Person).where(sa.exists().where(Certificate.holder_id == Person.id)).order_by(Person.id)
+        return (
+            sa.select(Person).where(sa.exists().where(Certificate.holder_id == Person.id)).order_by(Person.id)
+        )
 
     def _give(self, module: str, there: Sequence[int], part: Decimal, by: Person) -> Training:
         hours = next(Decimal(str(one["hours"])) for one in make.content()["modules"] if one["id"] == module)
@@ -191,7 +197,10 @@ class History(RuleBasedStateMachine):
         with clock.at(self.day):
             if path := self.path(pick):
                 by = self.coordinator()
-                self.act("checked", lambda: training.record_check(by, path, self.day, percent, safeguarding_percent))
+                self.act(
+                    "checked",
+                    lambda: training.record_check(by, path, self.day, percent, safeguarding_percent),
+                )
 
     @rule(pick=PICK, stop=FEW)
     def extend_or_stop(self, pick: int, stop: int) -> None:
@@ -221,12 +230,16 @@ class History(RuleBasedStateMachine):
             if path is None:
                 return
             rows = oracle.Rows(db.session())
-            left = sorted(oracle.missing(rows, next(one for one in rows.of("enrolment") if one.id == path.id)))
+            left = sorted(
+                oracle.missing(rows, next(one for one in rows.of("enrolment") if one.id == path.id))
+            )
             kind, code = left[pick // 7 % len(left)] if left else ("", "")
             if kind == "module":
                 self.act("trained", lambda: self._give(code, [path.id], Decimal(1), self._trainer(pick)))
             elif kind == "check":
-                self.act("checked", lambda: training.record_check(self.coordinator(), path, self.day, 90, 100))
+                self.act(
+                    "checked", lambda: training.record_check(self.coordinator(), path, self.day, 90, 100)
+                )
             elif kind == "consent":
                 self.act(
                     "consent True",
@@ -245,7 +258,9 @@ class History(RuleBasedStateMachine):
     def _be_seen(self, path_id: int, pick: int) -> None:
         """A sheet of everything that is missing, at an occasion of late at which the trainee was."""
         path = db.session.get_one(Enrolment, path_id)
-        mentors = list(db.session.scalars(sa.select(Assignment).where(Assignment.trainee_id == path.person_id)))
+        mentors = list(
+            db.session.scalars(sa.select(Assignment).where(Assignment.trainee_id == path.person_id))
+        )
         if not mentors:
             return
         by = mentors[pick % len(mentors)].mentor
@@ -259,7 +274,12 @@ class History(RuleBasedStateMachine):
 
     # Workshops
 
-    @rule(pick=PICK, ahead=FEW, size=st.sampled_from([15, 15, 15, 4]), named=st.sampled_from([True, True, False]))
+    @rule(
+        pick=PICK,
+        ahead=FEW,
+        size=st.sampled_from([15, 15, 15, 4]),
+        named=st.sampled_from([True, True, False]),
+    )
     def plan(self, pick: int, ahead: int, size: int, named: bool) -> None:
         """A workshop, at hours that overlap with others."""
         with clock.at(self.day):
@@ -293,7 +313,9 @@ class History(RuleBasedStateMachine):
         """Anybody young takes a seat for themself."""
         with clock.at(self.day):
             workshop = self.workshop(pick)
-            young = self.one(sa.select(Person).where(Person.birth_year > 2000).order_by(Person.id.desc()), who)
+            young = self.one(
+                sa.select(Person).where(Person.birth_year > 2000).order_by(Person.id.desc()), who
+            )
             if workshop:
                 self.act("seat taken", lambda: practice.take_seat(young, workshop, kind))
 
@@ -348,7 +370,9 @@ class History(RuleBasedStateMachine):
 
     def _seat_educator(self, newest: Any, pick: int) -> None:
         who, by = self.one(self._educators(), pick), self.coordinator()
-        self.act("educator seated", lambda: workshops.seat_educator(by, self._get(newest), who, SeatKind.LEAD))
+        self.act(
+            "educator seated", lambda: workshops.seat_educator(by, self._get(newest), who, SeatKind.LEAD)
+        )
 
     def _seat_next(self, newest: Any, path_id: int) -> None:
         path, by = db.session.get_one(Enrolment, path_id), self.coordinator()
@@ -361,7 +385,9 @@ class History(RuleBasedStateMachine):
 
     # Sign-off
 
-    @rule(who=PICK, pick=PICK, level=st.sampled_from([3, 3, 3, 4, 2, 1]), skills=st.sampled_from([0, 1, 5, 27]))
+    @rule(
+        who=PICK, pick=PICK, level=st.sampled_from([3, 3, 3, 4, 2, 1]), skills=st.sampled_from([0, 1, 5, 27])
+    )
     def sign_sheet(self, who: int, pick: int, level: int, skills: int) -> None:
         """Somebody sends a sheet about everybody: mentor or not, kin or not, there or not."""
         with clock.at(self.day):
@@ -370,7 +396,9 @@ class History(RuleBasedStateMachine):
             if occasion is None or by is None:
                 return
             paths = list(db.session.scalars(sa.select(Enrolment).where(Enrolment.ended_on.is_(None))))
-            some = [one for one in paths if signoff_policy.is_assigned(by, one.person_id)] if who % 3 else paths
+            some = (
+                [one for one in paths if signoff_policy.is_assigned(by, one.person_id)] if who % 3 else paths
+            )
             codes = [SKILLS[(pick + n) % len(SKILLS)] for n in range(skills)] or [SKILLS[pick % len(SKILLS)]]
             self._sheet(by, occasion, some[: 1 + pick % 2], codes, level)
 
@@ -393,7 +421,9 @@ class History(RuleBasedStateMachine):
             by = signers[who % len(signers)]
             self._send(by, occasion, [entry], f"answered {answer}")
 
-    def _sheet(self, by: Person, occasion: Any, paths: Sequence[Enrolment], codes: Sequence[str], level: int) -> None:
+    def _sheet(
+        self, by: Person, occasion: Any, paths: Sequence[Enrolment], codes: Sequence[str], level: int
+    ) -> None:
         entries = [
             signoff.Entry(path.id, code, Answer.LEVEL, level, uuid=str(uuid4()))
             for path in paths
@@ -429,7 +459,12 @@ class History(RuleBasedStateMachine):
             old = self.one(query, pick)
             answer = Answer.LEVEL if level else Answer.WITHDRAWN
             entry = signoff.Entry(
-                old.enrolment_id, old.skill_code, answer, level or None, uuid=str(uuid4()), supersedes_id=old.id
+                old.enrolment_id,
+                old.skill_code,
+                answer,
+                level or None,
+                uuid=str(uuid4()),
+                supersedes_id=old.id,
             )
             may = signoff_policy.may_correct(old.signer, old)
             self.act(f"corrected {answer}", lambda: signoff.correct(old.signer, old, entry), may)
@@ -501,7 +536,9 @@ class History(RuleBasedStateMachine):
                 return
             mentors = [one.mentor for one in signoff.queries.mentors_of(path.person_id)]
             by = mentors[who % len(mentors)] if mentors and who % 5 else self.person(who)
-            seen = certification_rules.fingerprint(certification_queries.evidence_for(path)) if old else "0" * 64
+            seen = (
+                certification_rules.fingerprint(certification_queries.evidence_for(path)) if old else "0" * 64
+            )
             may = certification_policy.may_recommend(by, path)
             self.act("recommended", lambda: certification.recommend(by, path, seen), may)
 
@@ -561,7 +598,9 @@ class History(RuleBasedStateMachine):
     def lift(self, pick: int) -> None:
         """A suspension ends; sometimes there is none."""
         with clock.at(self.day):
-            paused = sa.exists().where(Suspension.certificate_id == Certificate.id, Suspension.lifted_at.is_(None))
+            paused = sa.exists().where(
+                Suspension.certificate_id == Certificate.id, Suspension.lifted_at.is_(None)
+            )
             query = sa.select(Certificate).order_by(Certificate.id.desc())
             if found := self.one(query.where(paused) if pick % 4 else query, pick):
                 self.act("lifted", lambda: certification.lift(self.coordinator(), found))
@@ -576,7 +615,9 @@ class History(RuleBasedStateMachine):
             if confirm:
                 self.act("revoked", lambda: certification.confirm_revocation(by, found))
             else:
-                self.act("revocation proposed", lambda: certification.propose_revocation(by, found, "a reason"))
+                self.act(
+                    "revocation proposed", lambda: certification.propose_revocation(by, found, "a reason")
+                )
 
     @rule(pick=PICK, hours=st.sampled_from([1, 3]), rechecked=st.booleans())
     def refresh(self, pick: int, hours: int, rechecked: bool) -> None:
@@ -585,7 +626,9 @@ class History(RuleBasedStateMachine):
             who, by = self.one(self._educators(), pick), self.person(pick, Role.COORDINATOR)
             if pick % 6 == 0:
                 who = self.person(pick)
-            self.act("refreshed", lambda: training.record_refresher(by, who, self.day, Decimal(hours), rechecked))
+            self.act(
+                "refreshed", lambda: training.record_refresher(by, who, self.day, Decimal(hours), rechecked)
+            )
 
     @rule(pick=PICK, who=PICK)
     def renew(self, pick: int, who: int) -> None:
@@ -605,7 +648,10 @@ class History(RuleBasedStateMachine):
             key, holder = found.id, found.holder
             if leave_out != "consent":
                 self.act("consent True", lambda: accounts.record_consent(holder, holder, *YES))
-            self.act("refreshed", lambda: training.record_refresher(self._by(one), holder, self.day, hours, checked))
+            self.act(
+                "refreshed",
+                lambda: training.record_refresher(self._by(one), holder, self.day, hours, checked),
+            )
             by = self._by(one if leave_out == "two people" else other)
             self.act("renewed", lambda: certification.renew(by, db.session.get_one(Certificate, key)))
 
@@ -675,4 +721,3 @@ def world() -> None:
         make.person(name="Young", age=age)
     make.workshop(TODAY + timedelta(days=1), starts=time(9), ends=time(11))
     make.workshop(TODAY + timedelta(days=1), starts=time(10, 30), ends=time(12))
-

@@ -76,7 +76,9 @@ def modules_done(rows: Rows, enrolment_id: int) -> set[str]:
         if one.enrolment_id == enrolment_id:
             hours[module_of[one.training_id]] += one.hours
     return {
-        one["id"] for one in make.content()["modules"] if hours[one["id"]] * 100 >= Decimal(str(one["hours"])) * 80
+        one["id"]
+        for one in make.content()["modules"]
+        if hours[one["id"]] * 100 >= Decimal(str(one["hours"])) * 80
     }
 
 
@@ -153,7 +155,7 @@ def certificate_held(rows: Rows, one: Row, day: date) -> bool:
         return False
     for pause in rows.of("suspension"):
         over = day_of(pause.lifted_at) if pause.lifted_at else date.max
-        if pause.certificate_id == one.id and day_of(pause.from_at) <= day <= over:
+        if pause.certificate_id == one.id and day_of(pause.from_at) <= day < over:
             return False
     taken = [each for each in rows.of("revocation") if each.certificate_id == one.id and each.confirmed_at]
     return not any(day_of(each.confirmed_at) <= day for each in taken)
@@ -161,7 +163,9 @@ def certificate_held(rows: Rows, one: Row, day: date) -> bool:
 
 def is_educator(rows: Rows, person_id: int, day: date) -> bool:
     """Whether a person held a certificate that day."""
-    return any(certificate_held(rows, one, day) for one in rows.of("certificate") if one.holder_id == person_id)
+    return any(
+        certificate_held(rows, one, day) for one in rows.of("certificate") if one.holder_id == person_id
+    )
 
 
 def kin(rows: Rows, one: int, other: int) -> bool:

@@ -219,7 +219,7 @@ def test_what_was_written_is_changed(history: History, table: str, change: str) 
     assert complaints(history) == set()
     _unguard(table)
     gone = table == "certified_evidence"
-    db.session.execute(sa.text(f"DELETE FROM {table}" if gone else f"UPDATE {table} SET {change}"))  # noqa: S608
+    db.session.execute(sa.text(f"DELETE FROM {table}" if gone else f"UPDATE {table} SET {change}"))
     assert "append-only" in complaints(history)
 
 
@@ -309,7 +309,9 @@ def test_a_request_answered_by_something_else(history: History) -> None:
     signoff.record(named("Both"), late_workshop(), seen("Begun"))
     assert complaints(history) == set()
     other = db.session.scalars(sa.select(SignOff.id).order_by(SignOff.id)).first()
-    db.session.execute(sa.update(ObservationRequest).where(ObservationRequest.id == asked.id).values(answer_id=other))
+    db.session.execute(
+        sa.update(ObservationRequest).where(ObservationRequest.id == asked.id).values(answer_id=other)
+    )
     assert complaints(history) == {"requests"}
 
 
@@ -395,7 +397,10 @@ def test_confirmed_without_a_team(history: History, monkeypatch: Planting) -> No
 
 def test_still_confirmed_when_the_team_is_gone(history: History, monkeypatch: Planting) -> None:
     workshop = coming_workshops()[0]
-    given = [workshops.seat_educator(named("Other"), workshop, named(one), SeatKind.LEAD) for one in ("Late", "Peer")]
+    given = [
+        workshops.seat_educator(named("Other"), workshop, named(one), SeatKind.LEAD)
+        for one in ("Late", "Peer")
+    ]
     workshops.confirm(named("Other"), workshop)
     assert complaints(history) == set()
     monkeypatch.setattr(workshops, "confirm_gaps", nothing)
@@ -408,7 +413,13 @@ def test_still_confirmed_when_the_team_is_gone(history: History, monkeypatch: Pl
 
 def test_reach_that_is_not_counted(history: History, monkeypatch: Planting) -> None:
     monkeypatch.setattr(reactions.actions, "add_reach", nothing)
-    make.held_workshop(TODAY, {named("Grandchild"): SeatKind.LEAD}, counts={AgeBand.FROM_12: 9}, starts=time(16), ends=time(17))
+    make.held_workshop(
+        TODAY,
+        {named("Grandchild"): SeatKind.LEAD},
+        counts={AgeBand.FROM_12: 9},
+        starts=time(16),
+        ends=time(17),
+    )
     assert complaints(history) == {"reach"}
 
 
@@ -434,7 +445,13 @@ def test_a_circle(history: History, monkeypatch: Planting) -> None:
 
 def test_an_edge_that_leads_upwards(history: History, monkeypatch: Planting) -> None:
     peer = named("Peer").id
-    read_as(monkeypatch, "edge", lambda one: one.elder_id == peer, younger_id=peer, elder_id=named("Grandchild").id)
+    read_as(
+        monkeypatch,
+        "edge",
+        lambda one: one.elder_id == peer,
+        younger_id=peer,
+        elder_id=named("Grandchild").id,
+    )
     assert "acyclic" in complaints(history)
 
 
@@ -445,8 +462,8 @@ def test_a_generation_left_out(history: History, monkeypatch: Planting) -> None:
 
 def test_every_invariant_has_a_fault_here() -> None:
     """A new complaint in invariants.py needs a fault of its own in this file."""
-    import re  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
+    import re
+    from pathlib import Path
 
     kinds = set(re.findall(r'yield "([^"]+)"', Path(invariants.__file__).read_text(encoding="utf-8")))
     own = Path(__file__).read_text(encoding="utf-8")

@@ -82,7 +82,12 @@ def test_a_sign_off_has_one_evaluator_and_it_is_somebody_else(db, mentor, path, 
 
 def test_a_peer_never_signs_a_safeguarding_skill_not_even_past_the_rules(db, path, given):
     earned = make.certificate(age=17)
-    about = {"skill_code": "M6.S1", "adult_only": True, "standing": Standing.PEER, "certificate_id": earned.id}
+    about = {
+        "skill_code": "M6.S1",
+        "adult_only": True,
+        "standing": Standing.PEER,
+        "certificate_id": earned.id,
+    }
     db.session.add(row(path, given, signer_id=earned.holder_id, **about))
     with pytest.raises(IntegrityError):
         db.session.flush()
@@ -91,7 +96,12 @@ def test_a_peer_never_signs_a_safeguarding_skill_not_even_past_the_rules(db, pat
 def test_nor_by_calling_it_another_skill(db, path, given):
     """The skill's own word on that travels in the key."""
     earned = make.certificate(age=17)
-    about = {"skill_code": "M6.S1", "adult_only": False, "standing": Standing.PEER, "certificate_id": earned.id}
+    about = {
+        "skill_code": "M6.S1",
+        "adult_only": False,
+        "standing": Standing.PEER,
+        "certificate_id": earned.id,
+    }
     db.session.add(row(path, given, signer_id=earned.holder_id, **about))
     with pytest.raises(IntegrityError):
         db.session.flush()
