@@ -502,7 +502,9 @@ def _moment(day: date) -> datetime:
 def root(person: Person) -> Node:
     """A generation-0 trainer's place in the chain, since long ago."""
     with clock.at(days_ago(1000)):
-        return chain.add_root(person)
+        node = chain.add_root(person)
+        node.since = clock.today()
+        return node
 
 
 def descendant(parent: Node | None = None, holder: Person | None = None, **about: Any) -> Node:

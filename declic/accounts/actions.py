@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from declic.accounts import queries, rules, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
+from declic.accounts.events import RoleGranted
 from declic.accounts.models import (
     Community,
     Consent,
@@ -30,6 +31,7 @@ from declic.accounts.places import place
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
+from declic.core.events import announce
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 letters, none that look alike
 CODE_LENGTH = 16  # times 5 bits: 80 bits
@@ -165,13 +167,13 @@ def grant_role(
         granted_on=clock.today(),
         granted_by_id=by.id if by else None,
     )
-    if any(_same(grant, known) for known in person.grants):
-        raise Refused(reason("role_known", name=person.short_name))
+    _only_once(person, grant)
     db.session.add(grant)
     db.session.flush()
     db.session.expire(person, ["grants"])
     sessions.end_all(person.id)  # signed in anew, with the new role
     audit.record(by, "role.granted", grant, person=person.id, role=role)
+    announce(RoleGranted(person.id, role))
     return grant
 
 
@@ -181,6 +183,11 @@ def _fits(person: Person, role: Role) -> None:
         raise Refused(reason("mentor_too_young", age=rules.PEER_MENTOR_AGE))
     if role is not Role.MENTOR and age < rules.ADULT_AGE:
         raise Refused(reason("adult_role_minor"))
+
+
+def _only_once(person: Person, grant: RoleGrant) -> None:
+    if any(_same(grant, known) for known in person.grants):
+        raise Refused(reason("role_known", name=person.short_name))
 
 
 def _same(one: RoleGrant, other: RoleGrant) -> bool:

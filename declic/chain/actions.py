@@ -17,7 +17,10 @@ from declic.training import queries as training
 
 
 def add_root(person: Person) -> Node:
-    """A trainer of the programme begins a chain: generation 0."""
+    """A trainer of the programme begins a chain: generation 0. Who stands in it already stays there."""
+    known = queries.node(person.id)
+    if known is not None:
+        return known
     node = Node(person_id=person.id, generation=0, path=f"/{person.id}/", since=clock.today())
     db.session.add(node)
     db.session.flush()

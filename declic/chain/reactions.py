@@ -1,11 +1,20 @@
 """What happens in the chain when something is announced beneath it."""
 
+from declic.accounts.events import RoleGranted
+from declic.accounts.models import Person, Role
 from declic.certificates.models import Certificate
 from declic.certification.events import Certified
 from declic.chain import actions
 from declic.core.db import db
 from declic.core.events import on
 from declic.workshops.events import WorkshopClosed
+
+
+@on(RoleGranted)
+def begin_a_chain(fact: RoleGranted) -> None:
+    """With a trainer of the programme a chain begins."""
+    if fact.role is Role.TRAINER:
+        actions.add_root(db.session.get_one(Person, fact.person_id))
 
 
 @on(Certified)

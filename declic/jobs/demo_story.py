@@ -86,8 +86,6 @@ def _settle(world: World, boss: Person) -> None:
         house.hosts = places.add_hosts(coordinator, organisation, partner)
         world.houses[key] = house
     people.grant_roles(world)
-    for key in ("trainer", "trainer2", "trainer3"):
-        chain.add_root(world.staff[key])
 
 
 def _opening(world: World) -> Story:

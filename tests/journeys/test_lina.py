@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from declic.accounts.models import Organisation, Person, Purpose, Role
-from declic.chain import actions as chain
 from declic.core import clock
 from declic.core.db import db
 from declic.core.i18n import catalogue
@@ -112,7 +111,7 @@ def the_house_opens(cast: Cast) -> None:
             )
             make.login(mentor, first_name.lower(), PASSPHRASE)
         for first_name in ("Tess", "Tom"):
-            chain.add_root(make.person(Role.TRAINER, name=first_name, reach="all"))
+            make.person(Role.TRAINER, name=first_name, reach="all")
 
 
 def place(name: str) -> Organisation:
