@@ -57,7 +57,7 @@ def test_an_edge_is_tied_to_the_certificate_of_that_day(db):
 
 
 def test_without_a_trainer_in_the_chain_there_is_no_place(db):
-    outsider = make.person(Role.TRAINER, reach="all")
+    outsider = make.educator(issued=300)  # certified, as far as anybody knows, by nobody in the chain
     path = make.enrolment(started=30)
     make.training_done(path, "M1", trainers=[outsider])
     earned = make.certificate(path.person, issued=1)
@@ -74,6 +74,13 @@ def test_a_place_is_given_once(db):
         sa.select(make.Enrolment.id).where(make.Enrolment.person_id == child.person_id)
     ).one()
     assert actions.place(again, path) is None
+
+
+def test_a_chain_begins_with_a_trainer_of_the_programme(db):
+    node = queries.node(make.person(Role.TRAINER, reach="all").id)
+    assert (node.generation, node.parent_id) == (0, None)
+    peer = make.descendant()
+    assert actions.add_root(peer.person) is peer, "who stands in it already stays there"
 
 
 # The database has the last word (L2)
