@@ -8,7 +8,6 @@ from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
 from declic.accounts.models import Person, Region, Role
-from declic.chain import actions as chain
 from declic.core import clock
 from declic.curriculum import actions as curriculum
 from declic.curriculum import reading
