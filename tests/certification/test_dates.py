@@ -56,7 +56,9 @@ def due(checker, issued=330, workshops=2, hours=3, rechecked=True, consent=True)
     """A certificate that is to be renewed, with so much done for it."""
     old = make.certificate(issued=issued)
     for n in range(workshops):
-        make.held_workshop(TODAY - timedelta(days=40 + n), {old.holder: SeatKind.LEAD} if issued < 365 else None)
+        make.held_workshop(
+            TODAY - timedelta(days=40 + n), {old.holder: SeatKind.LEAD} if issued < 365 else None
+        )
     if hours:
         record_refresher(checker, old.holder, TODAY, Decimal(hours), rechecked)
     if consent:

@@ -111,8 +111,8 @@ class History(RuleBasedStateMachine):
             db.session.remove()
 
     def one(self, query: Any, pick: int) -> Any:
-        """One of the rows that exist, or None."""
-        rows = list(db.session.scalars(query))
+        """One of the rows that exist, or None; the same one each time that the history is told."""
+        rows = list(db.session.scalars(query.order_by(query.column_descriptions[0]["entity"].id)))
         return rows[pick % len(rows)] if rows else None
 
     def person(self, pick: int, *roles: Role) -> Person:
@@ -143,7 +143,7 @@ class History(RuleBasedStateMachine):
         since = self.day - RECENT
         found: list[Any] = [
             *db.session.scalars(
-                sa.select(Workshop).where(Workshop.held_on >= since).order_by(Workshop.held_on).limit(6)
+                sa.select(Workshop).where(Workshop.held_on >= since).order_by(Workshop.held_on, Workshop.id).limit(6)
             ),
             *db.session.scalars(sa.select(Training).where(Training.held_on >= since).order_by(Training.id)),
         ]
@@ -170,7 +170,7 @@ class History(RuleBasedStateMachine):
     def train(self, pick: int, module: str, part: str) -> None:
         """A module is given today to some of the trainees, in whole or in part."""
         with clock.at(self.day):
-            paths = list(db.session.scalars(sa.select(Enrolment).where(Enrolment.ended_on.is_(None))))
+            paths = list(db.session.scalars(_open_paths()))
             there = [one.id for n, one in enumerate(paths) if (pick >> n) & 1]
             self.act("trained", lambda: self._give(module, there, Decimal(part), self._trainer(pick)))
 
@@ -259,14 +259,14 @@ class History(RuleBasedStateMachine):
         """A sheet of everything that is missing, at an occasion of late at which the trainee was."""
         path = db.session.get_one(Enrolment, path_id)
         mentors = list(
-            db.session.scalars(sa.select(Assignment).where(Assignment.trainee_id == path.person_id))
+            db.session.scalars(sa.select(Assignment).where(Assignment.trainee_id == path.person_id).order_by(Assignment.id))
         )
         if not mentors:
             return
         by = mentors[pick % len(mentors)].mentor
         there = [
-            *db.session.scalars(sa.select(Workshop).join(Seat).where(Seat.person_id == path.person_id)),
-            *db.session.scalars(sa.select(Training).where(Training.held_on == self.day)),
+            *db.session.scalars(sa.select(Workshop).join(Seat).where(Seat.person_id == path.person_id).order_by(Workshop.id)),
+            *db.session.scalars(sa.select(Training).where(Training.held_on == self.day).order_by(Training.id)),
         ]
         there = [one for one in there if self.day - RECENT <= one.held_on <= self.day]
         if there:
@@ -395,7 +395,7 @@ class History(RuleBasedStateMachine):
             by = self.person(who, Role.MENTOR) if who % 5 else self.person(who)
             if occasion is None or by is None:
                 return
-            paths = list(db.session.scalars(sa.select(Enrolment).where(Enrolment.ended_on.is_(None))))
+            paths = list(db.session.scalars(_open_paths()))
             some = (
                 [one for one in paths if signoff_policy.is_assigned(by, one.person_id)] if who % 3 else paths
             )
@@ -567,7 +567,10 @@ class History(RuleBasedStateMachine):
             for path_id in ready:
                 self._recommend(path_id, who)
             waiting = list(
-                db.session.scalars(sa.select(Recommendation.id).where(Recommendation.enrolment_id.in_(ready)))
+                db.session.scalars(sa.select(Recommendation.id)
+                    .where(Recommendation.enrolment_id.in_(ready))
+                    .order_by(Recommendation.id)
+                )
             )
             for word_id in waiting:
                 self._certify(word_id, who)
@@ -684,6 +687,10 @@ class History(RuleBasedStateMachine):
         self.day = self.day + timedelta(days=days)
         self.changed = True
         self.events["waited"] += 1
+
+
+def _open_paths() -> sa.Select[tuple[Enrolment]]:
+    return sa.select(Enrolment).where(Enrolment.ended_on.is_(None)).order_by(Enrolment.id)
 
 
 def _is_adult(person: Person) -> bool:
