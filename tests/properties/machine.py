@@ -143,7 +143,10 @@ class History(RuleBasedStateMachine):
         since = self.day - RECENT
         found: list[Any] = [
             *db.session.scalars(
-                sa.select(Workshop).where(Workshop.held_on >= since).order_by(Workshop.held_on, Workshop.id).limit(6)
+                sa.select(Workshop)
+                .where(Workshop.held_on >= since)
+                .order_by(Workshop.held_on, Workshop.id)
+                .limit(6)
             ),
             *db.session.scalars(sa.select(Training).where(Training.held_on >= since).order_by(Training.id)),
         ]
@@ -259,14 +262,20 @@ class History(RuleBasedStateMachine):
         """A sheet of everything that is missing, at an occasion of late at which the trainee was."""
         path = db.session.get_one(Enrolment, path_id)
         mentors = list(
-            db.session.scalars(sa.select(Assignment).where(Assignment.trainee_id == path.person_id).order_by(Assignment.id))
+            db.session.scalars(
+                sa.select(Assignment).where(Assignment.trainee_id == path.person_id).order_by(Assignment.id)
+            )
         )
         if not mentors:
             return
         by = mentors[pick % len(mentors)].mentor
         there = [
-            *db.session.scalars(sa.select(Workshop).join(Seat).where(Seat.person_id == path.person_id).order_by(Workshop.id)),
-            *db.session.scalars(sa.select(Training).where(Training.held_on == self.day).order_by(Training.id)),
+            *db.session.scalars(
+                sa.select(Workshop).join(Seat).where(Seat.person_id == path.person_id).order_by(Workshop.id)
+            ),
+            *db.session.scalars(
+                sa.select(Training).where(Training.held_on == self.day).order_by(Training.id)
+            ),
         ]
         there = [one for one in there if self.day - RECENT <= one.held_on <= self.day]
         if there:
@@ -567,7 +576,8 @@ class History(RuleBasedStateMachine):
             for path_id in ready:
                 self._recommend(path_id, who)
             waiting = list(
-                db.session.scalars(sa.select(Recommendation.id)
+                db.session.scalars(
+                    sa.select(Recommendation.id)
                     .where(Recommendation.enrolment_id.in_(ready))
                     .order_by(Recommendation.id)
                 )

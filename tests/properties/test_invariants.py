@@ -90,3 +90,18 @@ def _complains_of(kind: str) -> None:
     with pytest.raises((AssertionError, Flaky)) as found:
         run_state_machine_as_test(History, settings=SETTINGS)
     assert kind in "".join(traceback.format_exception(found.value))
+
+
+def test_a_history_that_leads_to_the_end(history: History, events: Counter[str]) -> None:
+    """One step of a path after the other, as in life: whoever had begun is certified at the end."""
+    for number in range(240):
+        history.next_step(number * 131)
+        if number % 8 == 7:
+            history.wait(1)
+            history.finish(number)
+        history.nothing_is_wrong()
+        if events["certified"] >= 3:
+            break
+    for kind in ("trained", "checked", "sheet", "planned", "trainee seated", "closed", "consent True"):
+        assert events[kind], f"nothing was ever {kind}"
+    assert events["certified"] >= 3, events
