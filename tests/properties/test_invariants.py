@@ -4,10 +4,12 @@
 """
 
 import os
+import traceback
 from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from declic.workshops import rules as workshop_rules
@@ -71,8 +73,7 @@ def test_a_correction_that_changes_nothing_is_found_by_chance_alone(
     events: Counter[str], forgetful_correction: None
 ) -> None:
     """test_planted.py shows it for each invariant; here and below nobody leads the way to the fault."""
-    with pytest.raises(AssertionError, match="eligibility"):
-        run_state_machine_as_test(History, settings=SETTINGS)
+    _complains_of("eligibility")
 
 
 def test_time_that_is_counted_too_sparsely_is_found_by_chance_alone(
@@ -80,5 +81,12 @@ def test_time_that_is_counted_too_sparsely_is_found_by_chance_alone(
 ) -> None:
     real = workshop_rules.quarters
     monkeypatch.setattr(workshop_rules, "quarters", lambda *span: real(*span)[3:])
-    with pytest.raises(AssertionError, match="busy"):
+    _complains_of("busy")
+
+
+def _complains_of(kind: str) -> None:
+    """A fault is found. That a history found it once and, told again, did not (public names are random, and
+    rows come in any order) is a find as well."""
+    with pytest.raises((AssertionError, Flaky)) as found:
         run_state_machine_as_test(History, settings=SETTINGS)
+    assert kind in "".join(traceback.format_exception(found.value))
