@@ -19,15 +19,7 @@ from declic.workshops import queries as workshops
 
 bp = Blueprint("home", __name__, url_prefix="")
 offer(5, "home.coordinator", N_("Today"), "house")
-FIRST_PAGES = (
-    "home.coordinator",
-    "signoff.waiting",
-    "safeguarding.clearances",
-    "training.trainings",
-    "certification.path",
-    "accounts.roles",
-    "accounts.me",
-)
+FIRST_PAGES = ("home.coordinator", "signoff.waiting", "certification.path", "accounts.roles", "accounts.me")
 
 
 @bp.route("/")
