@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from declic.accounts import actions, policy, queries
@@ -86,6 +86,8 @@ def invite_adult() -> Page:
 @allow(policy.may_coordinate_person, on=Person)
 def new_card(person: Person) -> Page:
     """A new card or link for a person who lost the first one or let it expire."""
+    if queries.has_login(person):  # whoever signs in already is recovered by two people, never by one card
+        abort(404)
     minor = policy.is_young(person)
     kind = InvitationKind.CARD if minor else InvitationKind.LINK
     invitation, code = actions.issue_invitation(current_user, person, kind)

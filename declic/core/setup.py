@@ -53,6 +53,7 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # our Referrer-Policy sends none; the token stays
         NEUTRAL_SITE="https://www.meteo.be/",
     )
     app.config.update(overrides)

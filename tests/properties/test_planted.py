@@ -124,7 +124,9 @@ def test_a_critical_skill_seen_by_one_person_only(history: History, monkeypatch:
     lax = lambda *a: [one for one in real(*a) if one.code != "skill_twice"]  # noqa: E731
     monkeypatch.setattr(certification_rules, "skill_gaps", lax)
     one = db.session.scalars(
-        sa.select(SignOff).where(SignOff.skill_code == "M6.S1", SignOff.trainee_id == named("Ready").id)
+        sa.select(SignOff)
+        .where(SignOff.skill_code == "M6.S1", SignOff.trainee_id == named("Ready").id)
+        .order_by(SignOff.id)
     ).first()
     withdrawn = signoff.Entry(one.enrolment_id, one.skill_code, Answer.WITHDRAWN, supersedes_id=one.id)
     signoff.correct(one.signer, one, withdrawn)
@@ -156,7 +158,8 @@ def test_an_observation_at_a_workshop_that_was_called_off(history: History, monk
 
 def test_certified_after_a_sign_off_was_withdrawn(history: History, monkeypatch: Planting) -> None:
     word = make.recommendation(path_of("Ready"))
-    one = db.session.scalars(sa.select(SignOff).where(SignOff.trainee_id == word.trainee_id)).first()
+    theirs = sa.select(SignOff).where(SignOff.trainee_id == word.trainee_id).order_by(SignOff.id)
+    one = db.session.scalars(theirs).first()
     withdrawn = signoff.Entry(one.enrolment_id, one.skill_code, Answer.WITHDRAWN, supersedes_id=one.id)
     signoff.correct(one.signer, one, withdrawn)
     monkeypatch.setattr(certification_rules, "certify_gaps", nothing)
