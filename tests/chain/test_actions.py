@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from declic.accounts.models import Role
 from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
 from declic.chain import actions, queries
