@@ -1,5 +1,6 @@
 """Fixtures of the journeys: a browser, the served application, and people in front of it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def site(
 ) -> Iterator[Site]:
     """The application on a database of this file's own, made by the migrations, and nobody in it."""
     server_url = request.config.stash[SERVER_URL]
-    name = f"journey_{request.module.__name__.rpartition('.')[2]}"
+    name = f"journey_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"
     url = f"sqlite:///{tmp_path_factory.mktemp('journey')}/declic.db"
     if server_url:
         url = databases.make_database(server_url, name)
