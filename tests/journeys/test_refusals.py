@@ -299,6 +299,7 @@ def test_quick_exit_leaves_nothing_behind(site: Site, as_: SignedIn) -> None:
     with site.behind():
         path = make.enrolment(name="Zoe", languages=ENGLISH)
     zoe = as_(path.person, "zoe")
+    zoe.is_about_to_leave()
     zoe.heading("Hello Zoe")
     session = zoe.context.cookies()
     zoe.tap("Quick exit")
