@@ -177,3 +177,18 @@ def test_evidence_that_only_grew_is_looked_at_again_too(coordinator):
         make.sign_off(waiting.enrolment, "M7.S1", 4, mentor=mentor, occasion=held)
     with pytest.raises(Refused, match="^evidence_changed$"):
         actions.certify(coordinator, waiting, waiting.evidence_hash)
+
+
+def test_one_recommendation_waits_at_a_time(db):
+    waiting = make.recommendation()
+    with pytest.raises(Refused, match="^recommend_open$"):
+        make.recommendation(waiting.enrolment)
+    actions.withdraw_recommendation(make.office(), waiting)
+    db.session.flush()
+    assert make.recommendation(waiting.enrolment) is not waiting
+
+
+def test_a_mentor_recommends_what_they_saw(db):
+    path = make.complete_trainee()
+    with pytest.raises(Refused, match="^evidence_changed$"):
+        actions.recommend(make.mentors()[0], path, "0" * 64)

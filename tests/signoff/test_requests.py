@@ -133,3 +133,9 @@ def test_a_mentor_has_a_clearance_or_a_certificate(path):
 def test_nobody_is_assigned_twice(mentors, path):
     with pytest.raises(Refused, match="^assign_known$"):
         assigned(path, mentors[0])
+
+
+def test_nobody_is_asked_about_a_path_that_has_ended(mentors, path):
+    training.end_enrolment(make.office(), path, training.EndCode.STOPPED)
+    with pytest.raises(Refused, match="^enrolment_ended$"):
+        make.request(path, "M1.S1", mentors[0])

@@ -158,3 +158,8 @@ def test_whose_certificate_ran_out_may_watch_to_get_it_back(coordinator):
     assert make.seat(make.workshop(), late, SeatKind.OBSERVE)
     with pytest.raises(Refused, match="^not_certified$"):
         make.seat(make.workshop(), make.educator(suspended=True), SeatKind.OBSERVE)
+
+
+def test_a_host_is_somewhere_in_belgium(db):
+    with pytest.raises(Refused, match="^postcode_unknown$"):
+        make.host(postcode="0999")
