@@ -57,6 +57,8 @@ def add_organisation(
     where = place(postcode)
     if where is None:
         raise Refused(reason("postcode_unknown"))
+    if queries.organisation_named(name) is not None:
+        raise Refused(reason("organisation_known", name=name))
     new = Organisation(name=name, kind=kind, community=community, region=where.region, postcode=postcode)
     db.session.add(new)
     db.session.flush()
@@ -90,7 +92,7 @@ def add_person(by: Person | None, new: NewPerson) -> Person:
         language=new.language,
         organisation=new.organisation,
         created_at=clock.now(),
-        spoken=[SpokenLanguage(language=one) for one in new.spoken],
+        spoken=[SpokenLanguage(language=one) for one in dict.fromkeys(new.spoken)],
     )
     db.session.add(person)
     db.session.flush()
@@ -99,7 +101,13 @@ def add_person(by: Person | None, new: NewPerson) -> Person:
 
 
 def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[Invitation, str]:
-    """Make a new code for a person; an earlier one that was not used stops working."""
+    """Make a new code for a person; an earlier one that was not used stops working.
+
+    Whoever signs in already is recovered by two people, never by one card: whoever prints it would
+    become that person. Raises Refused.
+    """
+    if queries.has_login(person):
+        raise Refused(reason("invitation_joined", name=person.short_name))
     now = clock.now()
     db.session.execute(
         sa.update(Invitation)

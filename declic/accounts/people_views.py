@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from declic.accounts import actions, policy, queries
@@ -44,7 +44,7 @@ def people() -> Page:
     wanted = request.args.get("name", "").strip()
     rows = queries.visible_to(current_user)
     if wanted:
-        rows = rows.where(Person.first_name.ilike(f"{wanted.replace('%', '')}%"))
+        rows = rows.where(Person.first_name.istartswith(wanted, autoescape=True))
     page = paginate(rows)
     shown = screened(page.items)  # K3: without a clearance no list names a minor
     return render_template(
@@ -86,11 +86,12 @@ def invite_adult() -> Page:
 @allow(policy.may_coordinate_person, on=Person)
 def new_card(person: Person) -> Page:
     """A new card or link for a person who lost the first one or let it expire."""
-    if queries.has_login(person):  # whoever signs in already is recovered by two people, never by one card
-        abort(404)
-    minor = policy.is_young(person)
-    kind = InvitationKind.CARD if minor else InvitationKind.LINK
-    invitation, code = actions.issue_invitation(current_user, person, kind)
+    kind = InvitationKind.CARD if policy.is_young(person) else InvitationKind.LINK
+    try:
+        invitation, code = actions.issue_invitation(current_user, person, kind)
+    except Refused as no:
+        flash(say(no.reasons[0]), "warn")
+        return redirect(url_for("accounts.person", person_id=person.public_id))
     db.session.commit()
     return _way_in(invitation, code)
 

@@ -58,6 +58,11 @@ def organisations() -> list[Organisation]:
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name)))
 
 
+def organisation_named(name: str) -> Organisation | None:
+    """The organisation of that name; small and capital letters do not matter."""
+    return db.session.scalar(sa.select(Organisation).where(sa.func.lower(Organisation.name) == name.lower()))
+
+
 def kin_ids(person_id: int) -> set[int]:
     """The ids of a person's declared kin."""
     rows = db.session.execute(

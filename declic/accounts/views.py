@@ -1,6 +1,7 @@
 """Signing in, joining, and one's own data."""
 
-from urllib.parse import urlsplit
+import re
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -9,6 +10,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask_login import current_user
@@ -26,6 +28,7 @@ from declic.core.navigation import offer
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response
+OUR_PAGE = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?")  # an address without a host, a backslash or a blank
 offer(90, "accounts.me", N_("My data"), "key-round")
 
 
@@ -37,6 +40,7 @@ def log_in() -> Page:
     if form.validate_on_submit():
         token = sessions.log_in(form.user_name.data, form.passphrase.data)
         if token:
+            _end_former()
             db.session.commit()
             return with_session(redirect(_wanted()), token)
         form.form_errors.append(say(reason("log_in_failed")))
@@ -47,7 +51,7 @@ def log_in() -> Page:
 @public
 def log_out() -> Page:
     """End the session and everything this device keeps of it."""
-    sessions.log_out(request.cookies.get(sessions.cookie_name()))
+    _end_former()
     db.session.commit()
     return without_session(redirect(url_for("home.start")))
 
@@ -63,6 +67,7 @@ def join() -> Page:
         except Refused as no:
             form.refuse(no)
         else:
+            _end_former()
             db.session.commit()
             return with_session(redirect(url_for("home.start")), token)
     return render_template("accounts/join.html", form=form)
@@ -111,27 +116,37 @@ def my_consent() -> Page:
     return redirect(url_for("accounts.me"))
 
 
+def _end_former() -> None:
+    """End the session that this device holds, if any."""
+    sessions.log_out(request.cookies.get(sessions.cookie_name()))
+
+
 def with_session(answer: Response, token: str) -> Response:
-    """Hand the browser its session; it ends with the browser, there is no "remember me"."""
-    secure = current_app.config["BASE_URL"].startswith("https://")
-    answer.set_cookie(sessions.cookie_name(), token, secure=secure, httponly=True, samesite="Lax", path="/")
+    """Hand the browser its session; it ends with the browser, there is no "remember me". Whoever was
+    signed in on this device before is signed out (see `_end_former`), and nothing of theirs stays."""
+    session.clear()
+    answer.set_cookie(sessions.cookie_name(), token, **_cookie())
     return answer
 
 
 def without_session(answer: Response) -> Response:
     """Take everything of the session from the browser."""
-    answer.delete_cookie(sessions.cookie_name(), path="/")
-    answer.delete_cookie(current_app.config["SESSION_COOKIE_NAME"], path="/")
+    session.clear()
+    for name in (sessions.cookie_name(), current_app.config["SESSION_COOKIE_NAME"]):
+        answer.delete_cookie(name, **_cookie())  # browsers ignore a deletion without what __Host- asks for
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def _cookie() -> Any:
+    secure = current_app.config["BASE_URL"].startswith("https://")
+    return {"secure": secure, "httponly": True, "samesite": "Lax", "path": "/"}
 
 
 def _wanted() -> str:
     """The page that was asked for, when it is one of ours."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if ours else url_for("home.start")
+    return wanted if OUR_PAGE.fullmatch(wanted) else url_for("home.start")
 
 
 from declic.accounts import people_views  # noqa: E402, F401 (the rest of the doors)

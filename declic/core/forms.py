@@ -13,9 +13,10 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    validators,
 )
 from wtforms.i18n import get_translations
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from declic.core.errors import Refused, say
@@ -73,7 +74,7 @@ class Line(StringField):
         validators: Iterable[Any] = (),
         **more: Any,
     ) -> None:
-        first = InputRequired(message=NEEDED) if required else Optional()
+        first = DataRequired(message=NEEDED) if required else Optional()
         filters = [_tidy]
         super().__init__(label, [first, Length(max=most), *validators], filters=filters, **more)
 
@@ -125,6 +126,20 @@ class Choices(_Translated, SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class NumberRange(validators.NumberRange):
+    """Between two numbers; what no machine can compare (four hundred figures, "sNaN") is outside."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError with the range."""
+        try:
+            super().__call__(form, field)
+        except (ArithmeticError, ValueError) as odd:
+            if isinstance(odd, validators.ValidationError):
+                raise
+            field.data = None
+            super().__call__(form, field)
 
 
 Kind = TypeVar("Kind", bound=StrEnum)

@@ -36,7 +36,7 @@ def protect(app: Flask) -> None:
         answer.headers.extend({k: v for k, v in ALWAYS.items() if k not in answer.headers})
         if request.is_secure:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint == "static":
+        if request.endpoint == "static" and answer.status_code in (200, 206, 304):
             answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif current_user.is_authenticated or "Cache-Control" not in answer.headers:
             answer.headers["Cache-Control"] = "no-store"

@@ -6,13 +6,14 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template, url_for
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DataError, IntegrityError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
@@ -42,20 +43,7 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
     """Settings from the environment, then the extensions that models and views need."""
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     speak(app)
-    app.config.update(
-        SQLALCHEMY_DATABASE_URI=_database_url(app),
-        SECRET_KEY=os.environ.get("SECRET_KEY"),
-        BASE_URL=os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
-        DEMO=is_demo(),
-        MAX_CONTENT_LENGTH=1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=256 * 1024,
-        MAX_FORM_PARTS=2000,  # a sheet for sixteen trainees and every skill is one form
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # our Referrer-Policy sends none; the token stays
-        NEUTRAL_SITE="https://www.meteo.be/",
-    )
+    app.config.update(_settings(app))
     app.config.update(overrides)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(app))
     _secure_cookies(app)
@@ -66,6 +54,24 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
     csrf.init_app(app)
 
 
+def _settings(app: Flask) -> dict[str, Any]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": _database_url(app),
+        "SECRET_KEY": os.environ.get("SECRET_KEY"),
+        "BASE_URL": os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
+        "DEMO": is_demo(),
+        "TRUSTED_HOSTS": _hosts(os.environ.get("BASE_URL", "")),
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 2000,  # a sheet for sixteen trainees and every skill is one form
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # our Referrer-Policy sends none; the token stays
+        "NEUTRAL_SITE": "https://www.meteo.be/",
+    }
+
+
 def _engine_options(app: Flask) -> dict[str, Any]:
     """A failing statement must not print a name. PostgreSQL: no prepared statements, for their generic plan
     made the search for candidates fifteen times slower, and a pooling proxy cannot keep them."""
@@ -73,6 +79,12 @@ def _engine_options(app: Flask) -> dict[str, Any]:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         options["connect_args"] = {"prepare_threshold": None}
     return options
+
+
+def _hosts(base_url: str) -> list[str]:
+    """The names under which requests are answered: the site's own, and this machine's."""
+    own = urlsplit(base_url).hostname
+    return [*([own] if own else []), "127.0.0.1", "localhost", "[::1]"]
 
 
 def _secure_cookies(app: Flask) -> None:
@@ -133,7 +145,7 @@ def asset(name: str) -> str:
 
 def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or isinstance(error, SecurityError):  # under a foreign name no page can be made
         return error
     db.session.rollback()
     page = {400: "400", 403: "403", 404: "404", 405: "404"}.get(code, "400" if code < 500 else "500")

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from wtforms import BooleanField, DecimalField, IntegerField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import TextArea
 
-from declic.core.forms import NEEDED, Form, Line
+from declic.core.forms import NEEDED, Form, Line, NumberRange
 from declic.core.i18n import LANGUAGES, N_, _
 from declic.curriculum.actions import ModuleChange, SkillChange
 from declic.curriculum.numbers import USUAL, Number, Span

@@ -11,11 +11,11 @@ from wtforms import (
     IntegerField,
     TimeField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
 from declic.accounts.models import Organisation, Person
 from declic.core import clock
-from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
+from declic.core.forms import NEEDED, Choice, Form, Line, NumberRange, Pick, Picks
 from declic.core.i18n import N_, text
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline

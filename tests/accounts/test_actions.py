@@ -30,6 +30,17 @@ def test_an_organisations_region_follows_from_its_postcode_its_community_does_no
         actions.add_organisation(None, "Nowhere", OrganisationKind.SCHOOL, Community.FR, "0999")
 
 
+def test_two_organisations_do_not_share_a_name(db):
+    actions.add_organisation(None, "Kras", OrganisationKind.YOUTH_CENTRE, Community.NL, "1000")
+    with pytest.raises(Refused, match="^organisation_known$"):
+        actions.add_organisation(None, "kras", OrganisationKind.SCHOOL, Community.FR, "5000")
+
+
+def test_a_language_named_twice_is_kept_once(db):
+    twice = actions.NewPerson("Lina", "m", 2011, 1, Language.FR, (Language.NL, Language.NL), make.home())
+    assert [one.language for one in actions.add_person(make.office(), twice).spoken] == [Language.NL]
+
+
 @pytest.mark.parametrize(("age", "fits"), [(11, False), (12, True), (25, True), (26, False)])
 def test_a_card_is_for_somebody_of_a_trainees_age(db, age, fits):
     if not fits:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from declic.accounts import actions
-from declic.accounts.models import InvitationKind, LoginSession, Role
+from declic.accounts.models import Invitation, InvitationKind, LoginSession, Role
 from declic.core import clock
 from declic.core.errors import Refused
 from tests import make
@@ -62,12 +62,52 @@ def test_an_unknown_name_and_a_wrong_passphrase_look_alike(nobody):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"]
+    "elsewhere",
+    [
+        "https://example.org/",
+        "//example.org",
+        "/\\example.org",
+        "javascript:alert(1)",
+        "//[",
+        "http://[",
+        "/\texample.org",
+        "/accounts/me\r\nSet-Cookie: sid=1",
+        "/accounts\\me",
+    ],
 )
 def test_signing_in_leads_nowhere_else(nobody, elsewhere):
     name = make.login(make.person(), passphrase=PASSPHRASE)
     assert _log_in(nobody, name, next=elsewhere).headers["Location"] == "/"
     assert _log_in(nobody, name, next="/accounts/me").headers["Location"] == "/accounts/me"
+
+
+def test_the_language_leads_back_to_a_page_of_ours(nobody):
+    answer = nobody.post("/accounts/language", {"language": "nl", "next": "/accounts/log-in?next=%2Ftoday"})
+    assert answer.headers["Location"] == "/accounts/log-in?next=%2Ftoday"
+    assert nobody.post("/accounts/language", {"language": "nl", "next": "//["}).headers["Location"] == "/"
+
+
+def test_signing_in_signs_out_who_was_there_before(db, nobody):
+    """On a shared phone the next person must not leave the former one's session behind."""
+    first, second = make.login(make.person()), make.login(make.person())
+    _log_in(nobody, first)
+    former = nobody.client.get_cookie("sid").value
+    with nobody.client.session_transaction() as kept:
+        kept["note"] = "of the first one"
+    _log_in(nobody, second)
+    with nobody.client.session_transaction() as kept:
+        assert "note" not in kept
+    nobody.client.set_cookie("sid", former)
+    assert nobody.status("/accounts/me") == 302
+
+
+def test_joining_signs_out_who_was_there_before(db, nobody):
+    _log_in(nobody, make.login(make.person()))
+    former = nobody.client.get_cookie("sid").value
+    _invitation, code = actions.issue_invitation(make.office(), make.person(), InvitationKind.CARD)
+    nobody.post("/accounts/join", {"code": code, "user_name": "zebra7", "passphrase": PASSPHRASE})
+    nobody.client.set_cookie("sid", former)
+    assert nobody.status("/accounts/me") == 302
 
 
 def test_a_minor_is_signed_out_after_a_quarter_of_an_hour_without_a_touch(as_):
@@ -112,6 +152,19 @@ def test_a_new_card_ends_the_one_before(db):
         actions.issue_invitation(make.office(), person, InvitationKind.CARD)
         with pytest.raises(Refused, match="invitation_unknown"):
             actions.accept_invitation(code, "zebra7", PASSPHRASE)
+
+
+def test_nobody_prints_a_card_for_an_account_that_somebody_uses(db, as_):
+    """Whoever printed it would become that person."""
+    coordinator, trainee = make.person(Role.COORDINATOR), make.person()
+    make.login(trainee)
+    with pytest.raises(Refused, match="^invitation_joined$"):
+        actions.issue_invitation(coordinator, trainee, InvitationKind.CARD)
+    visitor, url = as_(coordinator), f"/accounts/people/{trainee.public_id}"
+    assert f"{url}/card" not in visitor.get(url).text
+    assert visitor.post(f"{url}/card").headers["Location"] == url
+    assert "a déjà un compte" in visitor.get(url).text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 0
 
 
 def test_moments_are_kept_in_utc(db):

@@ -68,3 +68,38 @@ def test_a_workshop_in_a_hundred_years_is_refused(coordinator, db):
 
 def test_what_no_database_can_keep_is_a_wrong_request(app, db):
     assert _unreadable in app.error_handler_spec[None][None].values()
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "%25"])
+def test_signs_that_mean_something_to_a_database_mean_nothing_in_a_search(coordinator, typed):
+    make.person(name="Lina")
+    page = coordinator.get("/accounts/people", query_string={"name": typed})
+    assert page.status_code == 200
+    assert "Lina M." not in page.text
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "9" * 5000, "sNaN", "NaN", "-1", "1e400", "Infinity"])
+def test_a_number_that_is_none_is_said_at_its_field(coordinator, db, number):
+    path = make.enrolment()
+    url = f"/training/enrolments/{path.public_id}/check"
+    page = coordinator.post(
+        url, {"taken_on": "2026-11-20", "percent": number, "safeguarding_percent": number}
+    )
+    assert (page.status_code, page.text.count('class="error"') > 0) == (200, True)
+    hours = coordinator.post(
+        f"/training/people/{path.person.public_id}/refresher", {"held_on": "2026-11-20", "hours": number}
+    )
+    assert hours.status_code == 200
+
+
+def test_blanks_fill_nothing_in(coordinator, db):
+    data = {
+        "first_name": "   ",
+        "initial": "M",
+        "birth_month": "3",
+        "birth_year": "2010",
+        "language": "fr",
+        "spoken": "fr",
+        "organisation": str(make.home().id),
+    }
+    assert 'role="alert"' in coordinator.post("/accounts/invite/trainee", data=data).text

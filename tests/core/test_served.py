@@ -1,0 +1,73 @@
+"""How the site is served: over https, under its own names, with nothing kept too long."""
+
+import re
+
+import pytest
+
+from tests import make
+from tests.conftest import SETTINGS
+
+ADDRESS = "https://declic.example"
+PASSPHRASE = "quatre mots sans lien"
+
+
+@pytest.fixture
+def over_https(app, db, monkeypatch):
+    """A browser that comes in over https, with tokens asked for."""
+    secure = {
+        "BASE_URL": ADDRESS,
+        "WTF_CSRF_ENABLED": True,
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-form",
+        "TRUSTED_HOSTS": ["declic.example"],
+    }
+    for name, value in secure.items():
+        monkeypatch.setitem(app.config, name, value)
+    return app.test_client()
+
+
+def _log_in(client, **headers):
+    page = client.get("/accounts/log-in", base_url=ADDRESS).text
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
+    form = {"user_name": "zebra7", "passphrase": PASSPHRASE, "csrf_token": token}
+    return client.post("/accounts/log-in", data=form, base_url=ADDRESS, headers=headers)
+
+
+def test_forms_over_https_need_their_token_and_no_referrer(over_https, db):
+    """Our own pages send no Referer (Referrer-Policy), so nothing may ask for one."""
+    make.login(make.person(), "zebra7", PASSPHRASE)
+    db.session.commit()
+    assert _log_in(over_https).status_code == 302
+    without = over_https.post("/accounts/log-in", data={"user_name": "zebra7"}, base_url=ADDRESS)
+    assert without.status_code == 400
+
+
+def test_every_cookie_over_https_is_set_and_taken_with_what_its_name_asks_for(over_https, db):
+    """Browsers ignore a __Host- cookie, and its deletion, without Secure and Path=/."""
+    make.login(make.person(), "zebra7", PASSPHRASE)
+    db.session.commit()
+    cookies = _log_in(over_https).headers.getlist("Set-Cookie")
+    cookies += over_https.post("/safeguarding/leave", base_url=ADDRESS).headers.getlist("Set-Cookie")
+    ours = [one for one in cookies if one.startswith("__Host-")]
+    assert sum("Max-Age=0" in one for one in ours) >= 2
+    assert all(part in one for one in ours for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))
+
+
+def test_another_name_for_the_site_is_refused(over_https):
+    assert over_https.get("/", base_url=ADDRESS).status_code == 200
+    assert over_https.get("/", base_url="https://evil.example").status_code == 400
+
+
+def test_the_site_answers_to_its_own_name(make_app, monkeypatch):
+    monkeypatch.setenv("BASE_URL", f"{ADDRESS}:8443")
+    assert "declic.example" in make_app("sqlite://").config["TRUSTED_HOSTS"]
+    assert SETTINGS["BASE_URL"] == "http://localhost"
+
+
+def test_only_a_file_that_is_there_is_kept_for_a_year(nobody):
+    page = nobody.get("/accounts/log-in").text
+    there = nobody.get(re.search(r'href="(/static/[^"]+[.]css[^"]*)"', page)[1])
+    assert "max-age=31536000" in there.headers["Cache-Control"]
+    gone = nobody.get("/static/nothing.css")
+    assert gone.status_code == 404
+    assert gone.headers["Cache-Control"] == "no-store"
