@@ -27,6 +27,7 @@ from declic.accounts.models import (
     Role,
 )
 from declic.accounts.models import Consent as ConsentLine
+from declic.certificates import queries as certificates
 from declic.certificates.models import (
     Certificate,
     Revocation,
@@ -337,14 +338,20 @@ def held_workshop(
     day = held_on or days_ago(7)
     new = workshop(day, **about)
     with clock.at(day):
-        for one in pair(new):
-            workshops.seat_educator(office(), new, one, SeatKind.LEAD)
+        confirmed(new)
         for one, kind in (team or {}).items():
             seat(new, one, kind, gates=gates)
-        workshops.confirm(office(), new)
         everybody = [one.id for one in new.seats]
         workshops.close(office(), new, everybody, counts or {AgeBand.FROM_12: 12, AgeBand.FROM_14: 6})
     return new
+
+
+def confirmed(workshop: Workshop) -> Workshop:
+    """The workshop with two peer educators, confirmed: what can be signed off once its day has come."""
+    for one in pair(workshop):
+        workshops.seat_educator(office(), workshop, one, SeatKind.LEAD)
+    workshops.confirm(office(), workshop)
+    return workshop
 
 
 def pair(workshop: Workshop) -> list[Person]:
@@ -480,6 +487,11 @@ def certificate(
     db.session.add(new)
     db.session.flush()
     return new
+
+
+def certificates_of(person: Person) -> list[Certificate]:
+    """A person's certificates, the newest first."""
+    return certificates.of(person.id)
 
 
 def educator(issued: int = 100, **about: Any) -> Person:

@@ -5,7 +5,7 @@ from declic.accounts.policy import ANSWERING, holds, is_young, reaches
 from declic.certificates.models import Certificate
 from declic.certification.models import Recommendation
 from declic.safeguarding.policy import may_meet_minors
-from declic.signoff.policy import is_assigned, may_mentor, may_view_trainee
+from declic.signoff.policy import may_mentor, may_view_trainee, mentors
 from declic.training.models import Enrolment
 
 
@@ -16,7 +16,7 @@ def may_follow_own_path(person: Person) -> bool:
 
 def may_list_trainees(person: Person) -> bool:
     """Mentors list theirs, coordinators those of their organisations."""
-    return holds(person, Role.MENTOR, Role.COORDINATOR) and may_meet_minors(person)
+    return may_mentor(person) or (holds(person, Role.COORDINATOR) and may_meet_minors(person))
 
 
 def may_view_path(person: Person, enrolment: Enrolment) -> bool:
@@ -26,7 +26,7 @@ def may_view_path(person: Person, enrolment: Enrolment) -> bool:
 
 def may_recommend(person: Person, enrolment: Enrolment) -> bool:
     """A mentor of the trainee, while in training."""
-    return enrolment.ended_on is None and may_mentor(person) and is_assigned(person, enrolment.person_id)
+    return enrolment.ended_on is None and mentors(person, enrolment.person_id)
 
 
 def may_list_certificates(person: Person) -> bool:

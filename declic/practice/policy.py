@@ -3,7 +3,7 @@
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import is_young, reaches
 from declic.safeguarding.policy import may_meet_minors
-from declic.signoff.policy import is_assigned
+from declic.signoff.policy import mentors
 from declic.workshops.models import Seat, Workshop
 
 
@@ -37,4 +37,4 @@ def may_reflect(person: Person, seat: Seat) -> bool:
 
 def may_read_reflection(person: Person, seat: Seat) -> bool:
     """Who sat there, and their mentors."""
-    return may_reflect(person, seat) or (may_meet_minors(person) and is_assigned(person, seat.person_id))
+    return may_reflect(person, seat) or mentors(person, seat.person_id)

@@ -1,10 +1,9 @@
 """Signing off: one action for one skill or a whole sheet, in a constant number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,15 +18,18 @@ from declic.core import clock
 from declic.core.audit import AuditRow
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
+from declic.core.events import announce
 from declic.curriculum import queries as curriculum
 from declic.safeguarding import queries as safeguarding
 from declic.safeguarding.models import Clearance
 from declic.signoff import queries, rules
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
+from declic.signoff.entries import Entry as Entry  # noqa: PLC0414 (an action and what it is given)
+from declic.signoff.entries import Occasion, not_stored
+from declic.signoff.events import SignOffCorrected
 from declic.signoff.models import (
     Answer,
     ObservationRequest,
-    Phrase,
     Remark,
     RequestPass,
     SignOff,
@@ -35,21 +37,6 @@ from declic.signoff.models import (
 )
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
-
-Occasion = Workshop | Training
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One answer on a sheet. `uuid` is made by the client, so that the same one sent twice exists once."""
-
-    enrolment_id: int
-    skill_code: str
-    answer: Answer
-    level: int | None = None
-    phrase: Phrase | None = None
-    uuid: str = field(default_factory=lambda: str(uuid4()))
-    supersedes_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,17 +62,14 @@ class _Facts:
 
 def record_all(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> int:
     """Store a sheet's answers, all or none, and return how many are new. Raises Refused with every reason."""
-    known = set(
-        db.session.scalars(
-            sa.select(SignOff.client_uuid).where(SignOff.client_uuid.in_([e.uuid for e in entries]))
-        )
-    )
-    fresh = [entry for entry in entries if entry.uuid not in known]
+    fresh = not_stored(by, occasion, entries)
     if not fresh:
         return 0
     facts = _facts(by, occasion, fresh)
     refuse_if(list(dict.fromkeys(gap for entry in fresh for gap in _gaps(facts, entry))))
     stored = _insert([_row(facts, occasion, entry) for entry in fresh])
+    if len(stored) < len(fresh):  # a copy arrived at the same moment
+        not_stored(by, occasion, fresh)
     if not stored:
         return 0
     _record(by, stored)
@@ -94,10 +78,10 @@ def record_all(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> int:
 
 
 def record(by: Person, occasion: Occasion, entry: Entry, remark: str = "") -> SignOff:
-    """Store one answer; free words go to the coordinator only (S8)."""
-    record_all(by, occasion, [entry])
+    """Store one answer; free words go to the coordinator only (S8), with the answer or not at all."""
+    new = record_all(by, occasion, [entry])
     sign_off = db.session.scalars(sa.select(SignOff).where(SignOff.client_uuid == entry.uuid)).one()
-    if remark and db.session.get(Remark, sign_off.id) is None:
+    if remark and new:
         db.session.add(Remark(sign_off_id=sign_off.id, words=remark))
         db.session.flush()
     return sign_off
@@ -106,12 +90,18 @@ def record(by: Person, occasion: Occasion, entry: Entry, remark: str = "") -> Si
 def correct(by: Person, sign_off: SignOff, entry: Entry) -> SignOff:
     """S1: a new answer takes the place of an old one, which stays. The old row is locked, so that a
     certificate that is being issued on it (C2) either sees the correction or comes before it."""
+    if by.id != sign_off.signer_id:
+        raise Refused(reason("sign_correct_own"))
     db.session.execute(sa.select(SignOff.id).where(SignOff.id == sign_off.id).with_for_update())
-    if db.session.scalar(sa.select(SignOff.id).where(SignOff.supersedes_id == sign_off.id)):
+    later = db.session.scalar(sa.select(SignOff.client_uuid).where(SignOff.supersedes_id == sign_off.id))
+    if later not in (None, entry.uuid):
         raise Refused(reason("sign_superseded"))
     occasion = sign_off.workshop or sign_off.training
     assert occasion is not None  # noqa: S101 (the constraint one_occasion)
-    return record(by, occasion, entry)
+    about = replace(entry, enrolment_id=sign_off.enrolment_id, skill_code=sign_off.skill_code)
+    new = record(by, occasion, replace(about, supersedes_id=sign_off.id))
+    announce(SignOffCorrected(sign_off.enrolment_id))
+    return new
 
 
 def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:

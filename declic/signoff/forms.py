@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from flask import abort
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -68,6 +69,14 @@ class AssignForm(Form):
         self.mentor.choices = [(one.id, one.short_name) for one in people]
 
 
+def made_by_client(typed: str) -> str:
+    """The UUID that came with an answer (S7), as it is written; a new one for a client that sent none."""
+    try:
+        return str(UUID(typed)) if typed else str(uuid4())
+    except ValueError:
+        abort(400)
+
+
 def entry_of(pressed: str, base: Mapping[str, Any], phrase: Phrase | None) -> Entry | None:
     """The answer that a tile or button stands for; None when nothing was chosen."""
     if pressed in LEVELS:
@@ -91,7 +100,7 @@ def entries(
             base = {
                 "enrolment_id": enrolment.id,
                 "skill_code": skill.code,
-                "uuid": typed.get(f"u-{name}", "")[:36] or str(uuid4()),
+                "uuid": made_by_client(typed.get(f"u-{name}", "")),
             }
             entry = entry_of(
                 typed.get(f"a-{name}", ""), base, Phrase(phrase) if phrase in NOT_YET_PHRASES else None

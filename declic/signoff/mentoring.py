@@ -41,12 +41,18 @@ def request_observation(
 
 def pass_on(by: Person, asked: ObservationRequest) -> None:
     """S5: a mentor who has no chance to see it passes it on: somebody else is asked at once."""
+    if asked.closed_at is not None or by.id not in {
+        one.mentor_id for one in queries.mentors_of(asked.trainee_id)
+    }:
+        raise Refused(reason("request_not_yours"))
     db.session.merge(RequestPass(request_id=asked.id, mentor_id=by.id, at=clock.now()))
     audit.record(by, "observation.passed_on", asked)
 
 
 def withdraw_request(by: Person, asked: ObservationRequest) -> None:
     """The trainee does not need the answer any more."""
+    if asked.closed_at is not None or by.id != asked.trainee_id:
+        raise Refused(reason("request_not_yours"))
     asked.closed_at = clock.now()
     audit.record(by, "observation.request_withdrawn", asked)
 

@@ -4,18 +4,41 @@ import sqlalchemy as sa
 from flask import g, has_request_context
 
 from declic.accounts.models import Person, Role
-from declic.accounts.policy import holds, reaches
+from declic.accounts.policy import age, holds, reaches
+from declic.accounts.rules import PEER_MENTOR_AGE
+from declic.certificates.queries import right_on
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.policy import may_meet_minors
+from declic.safeguarding.policy import is_adult, may_meet_minors
+from declic.safeguarding.queries import is_cleared
 from declic.signoff.models import Assignment, ObservationRequest, SignOff
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
 
 
 def may_mentor(person: Person) -> bool:
-    """Holds the mentor's role, and may meet minors today."""
-    return holds(person, Role.MENTOR) and may_meet_minors(person)
+    """Holds the mentor's role, and stands for it today: an adult by a clearance, a peer of 16 and more by
+    a certificate. Whose certificate is suspended, revoked or over reads nobody's page any more."""
+    if not holds(person, Role.MENTOR):
+        return False
+    if is_adult(person):
+        return is_cleared(person)
+    return age(person) >= PEER_MENTOR_AGE and _is_peer(person)
+
+
+def _is_peer(person: Person) -> bool:
+    """Is a peer educator today; asked once a request."""
+    if not has_request_context():
+        return right_on(person.id, clock.today()) is not None
+    known: dict[int, bool] = g.setdefault("peers", {})
+    if person.id not in known:
+        known[person.id] = right_on(person.id, clock.today()) is not None
+    return known[person.id]
+
+
+def mentors(person: Person, trainee_id: int) -> bool:
+    """Is the trainee's mentor today, and may be."""
+    return may_mentor(person) and is_assigned(person, trainee_id)
 
 
 def is_assigned(person: Person, trainee_id: int) -> bool:
@@ -50,11 +73,8 @@ def may_view_trainee(person: Person, enrolment: Enrolment) -> bool:
     """The trainee, their mentors, and the coordinators of the organisation."""
     if enrolment.person_id == person.id:
         return True
-    if not may_meet_minors(person):
-        return False
-    return reaches(person, enrolment.organisation, Role.COORDINATOR) or is_assigned(
-        person, enrolment.person_id
-    )
+    coordinates = may_meet_minors(person) and reaches(person, enrolment.organisation, Role.COORDINATOR)
+    return coordinates or mentors(person, enrolment.person_id)
 
 
 def may_request(person: Person, enrolment: Enrolment) -> bool:
@@ -64,12 +84,12 @@ def may_request(person: Person, enrolment: Enrolment) -> bool:
 
 def may_answer(person: Person, asked: ObservationRequest) -> bool:
     """A mentor of the trainee, while the request is open."""
-    return asked.closed_at is None and may_mentor(person) and is_assigned(person, asked.trainee_id)
+    return asked.closed_at is None and mentors(person, asked.trainee_id)
 
 
 def may_correct(person: Person, sign_off: SignOff) -> bool:
     """Who signed it, while still the trainee's mentor."""
-    return sign_off.signer_id == person.id and may_mentor(person) and is_assigned(person, sign_off.trainee_id)
+    return sign_off.signer_id == person.id and mentors(person, sign_off.trainee_id)
 
 
 def may_assign(person: Person, enrolment: Enrolment) -> bool:

@@ -25,6 +25,24 @@ from declic.workshops.models import Seat, Workshop
 
 _Later = aliased(SignOff)
 NOT_SUPERSEDED = ~sa.exists().where(_Later.supersedes_id == SignOff.id)
+_THERE = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
+# What did not take place, or where the trainee turned out not to have been, was not seen.
+WAS_THERE = sa.or_(
+    sa.exists().where(
+        Seat.workshop_id == SignOff.workshop_id,
+        Seat.person_id == SignOff.trainee_id,
+        Seat.as_trainee,
+        Seat.released_at.is_(None),
+        _THERE,
+        Workshop.id == Seat.workshop_id,
+        Workshop.cancelled_at.is_(None),
+    ),
+    sa.exists().where(
+        Attendance.training_id == SignOff.training_id,
+        Attendance.enrolment_id == SignOff.enrolment_id,
+        Attendance.hours > 0,
+    ),
+)
 
 
 def seen(enrolments: Iterable[int]) -> dict[int, list[Seen]]:
@@ -55,12 +73,11 @@ def _seen() -> sa.Select[Any]:
             Person.initial,
         )
         .join(Person, Person.id == SignOff.signer_id)
-        .outerjoin(Workshop, Workshop.id == SignOff.workshop_id)
         .where(
             SignOff.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)),
             SignOff.answer == Answer.LEVEL,
             NOT_SUPERSEDED,
-            Workshop.cancelled_at.is_(None),  # what did not take place was not seen
+            WAS_THERE,
         )
         .order_by(SignOff.observed_on, SignOff.id)
     )
@@ -153,7 +170,7 @@ def possible_mentors(enrolment: Enrolment) -> list[Person]:
 _SAT_AS_TRAINEE = (
     Seat.as_trainee,
     Seat.released_at.is_(None),
-    sa.or_(Seat.attended.is_(None), Seat.attended.is_(True)),
+    _THERE,
 )
 
 
@@ -181,7 +198,7 @@ def occasions_of(trainee_id: int, among: Iterable[Workshop | Training]) -> list[
 def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
     """Who was at an occasion as a trainee: person id, with the seat at a workshop."""
     if isinstance(occasion, Workshop):
-        if occasion.cancelled_at is not None:
+        if occasion.confirmed_at is None or occasion.cancelled_at is not None:
             return {}
         rows = db.session.scalars(sa.select(Seat).where(Seat.workshop_id == occasion.id, *_SAT_AS_TRAINEE))
         return {seat.person_id: seat for seat in rows}

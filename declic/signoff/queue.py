@@ -62,7 +62,7 @@ def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enr
 
 
 def _sat_in(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
-    if not isinstance(occasion, Workshop) or occasion.cancelled_at is not None:
+    if not isinstance(occasion, Workshop) or occasion.confirmed_at is None or occasion.cancelled_at:
         return sa.false()
     there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
     return sa.and_(Seat.workshop_id == occasion.id, Seat.as_trainee, Seat.released_at.is_(None), there)
@@ -167,11 +167,13 @@ def recent_workshops(mentor_id: int, day: date) -> list[Workshop]:
             sa.select(Workshop)
             .where(
                 Workshop.held_on.between(day - RECENT, day),
+                Workshop.confirmed_at.is_not(None),
                 Workshop.cancelled_at.is_(None),
                 sa.exists()
                 .where(
                     Seat.workshop_id == Workshop.id,
                     Seat.released_at.is_(None),
+                    sa.or_(Seat.attended.is_(None), Seat.attended.is_(True)),
                     Seat.as_trainee,
                     Assignment.trainee_id == Seat.person_id,
                     Assignment.mentor_id == mentor_id,

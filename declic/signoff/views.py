@@ -150,7 +150,8 @@ def _choice(occasion: Workshop | Training) -> tuple[str, str]:
 
 
 def _store_one(form: forms.AnswerForm, occasion: Any, enrolment: Enrolment, code: str) -> bool:
-    base = {"enrolment_id": enrolment.id, "skill_code": code, "uuid": form.uuid.data[:36]}
+    uuid = forms.made_by_client(form.uuid.data)
+    base: dict[str, Any] = {"enrolment_id": enrolment.id, "skill_code": code, "uuid": uuid}
     entry = forms.entry_of(request.form.get("answer", ""), base, form.phrase.data)
     if entry is None:
         form.form_errors.append(_("Choose a level, “not yet” or “not seen”."))
@@ -187,10 +188,10 @@ def correct(sign_off: SignOff) -> Page:
 
 
 def _correction(form: forms.AnswerForm, sign_off: SignOff) -> actions.Entry:
-    base = {
+    base: dict[str, Any] = {
         "enrolment_id": sign_off.enrolment_id,
         "skill_code": sign_off.skill_code,
-        "uuid": form.uuid.data[:36],
+        "uuid": forms.made_by_client(form.uuid.data),
         "supersedes_id": sign_off.id,
     }
     pressed = request.form.get("answer", "")

@@ -144,7 +144,7 @@ def waiting() -> Page:
         with clock.at(make.days_ago(n % 12 + 1)):
             given = make.training("M1", clock.today())
             make.training_actions.record_attendance(make.office(), given, {mine.id: given.hours})
-            shop = make.workshop(clock.today())
+            shop = make.confirmed(make.workshop(clock.today()))
             make.seat(shop, mine.person, SeatKind.OBSERVE, gates=False)
         make.request(mine, "M1.S1", mentor, days=9)
 
@@ -158,7 +158,8 @@ def answering() -> Page:
 
     def more(n: int) -> None:
         with clock.at(make.days_ago(n + 1)):
-            make.seat(make.workshop(clock.today()), mine.person, SeatKind.OBSERVE, gates=False)
+            shop = make.confirmed(make.workshop(clock.today()))
+            make.seat(shop, mine.person, SeatKind.OBSERVE, gates=False)
 
     return Page(mentor, f"/signoff/requests/{asked.public_id}", more)
 
@@ -176,7 +177,7 @@ def training_sheet() -> Page:
 
 def workshop_sheet() -> Page:
     mentor = make.person(Role.MENTOR)
-    shop = make.workshop(clock.today())
+    shop = make.confirmed(make.workshop(clock.today()))
 
     def more(_n: int) -> None:
         mine = make.enrolment(mentors=[mentor])

@@ -102,7 +102,7 @@ class Watch:
                 yield "standing", f"sign-off {one.id} is by somebody without a right on that day"
             if not _assigned(rows, one):
                 yield "assigned", f"sign-off {one.id} is by somebody who is not the trainee's mentor"
-            if not _was_there(rows, one):
+            if not oracle.was_there(rows, one):
                 yield "was there", f"sign-off {one.id} is about somebody who was not there"
 
     def _consents(self, rows: Rows) -> Iterator[Complaint]:
@@ -199,25 +199,6 @@ def _assigned(rows: Rows, sign_off: Row) -> bool:
         and one.from_on <= sign_off.observed_on
         and (one.until_on is None or one.until_on >= sign_off.observed_on)
         for one in rows.of("assignment")
-    )
-
-
-def _was_there(rows: Rows, sign_off: Row) -> bool:
-    if sign_off.training_id is not None:
-        return any(
-            one.training_id == sign_off.training_id
-            and one.enrolment_id == sign_off.enrolment_id
-            and one.hours > 0
-            for one in rows.of("attendance")
-        )
-    workshop = rows.by_id("workshop")[sign_off.workshop_id]
-    return workshop.cancelled_at is None and any(
-        one.workshop_id == workshop.id
-        and one.person_id == sign_off.trainee_id
-        and one.as_trainee
-        and one.released_at is None
-        and one.attended is not False
-        for one in rows.of("seat")
     )
 
 

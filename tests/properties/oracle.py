@@ -55,17 +55,36 @@ def age(person: Row, day: date) -> int:
 
 
 def current_levels(rows: Rows, enrolment_id: int) -> list[Row]:
-    """Sign-offs with a level that nothing supersedes, at occasions that took place."""
+    """Sign-offs with a level that nothing supersedes, at occasions where the trainee was."""
     replaced = {one.supersedes_id for one in rows.of("sign_off") if one.supersedes_id is not None}
-    called_off = {one.id for one in rows.of("workshop") if one.cancelled_at is not None}
     return [
         one
         for one in rows.of("sign_off")
         if one.enrolment_id == enrolment_id
         and one.answer == "level"
         and one.id not in replaced
-        and one.workshop_id not in called_off
+        and was_there(rows, one)
     ]
+
+
+def was_there(rows: Rows, sign_off: Row) -> bool:
+    """Whether the trainee was at the occasion, as far as is recorded by now, and it took place."""
+    if sign_off.training_id is not None:
+        return any(
+            one.training_id == sign_off.training_id
+            and one.enrolment_id == sign_off.enrolment_id
+            and one.hours > 0
+            for one in rows.of("attendance")
+        )
+    workshop = rows.by_id("workshop")[sign_off.workshop_id]
+    return workshop.cancelled_at is None and any(
+        one.workshop_id == workshop.id
+        and one.person_id == sign_off.trainee_id
+        and one.as_trainee
+        and one.released_at is None
+        and one.attended is not False
+        for one in rows.of("seat")
+    )
 
 
 def modules_done(rows: Rows, enrolment_id: int) -> set[str]:

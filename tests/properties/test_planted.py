@@ -144,7 +144,7 @@ def test_a_superseded_sign_off_that_still_counts(history: History, forgetful_cor
 
 def test_an_observation_at_a_workshop_that_was_called_off(history: History, monkeypatch: Planting) -> None:
     """It counts for nothing; here the workshop is read as held."""
-    coming = make.workshop(TODAY, starts=time(16), ends=time(17))
+    coming = make.confirmed(make.workshop(TODAY, starts=time(16), ends=time(17)))
     workshops.take_seat(named("Other"), coming, named("Begun"), SeatKind.OBSERVE, as_trainee=True)
     signoff.record(named("Both"), coming, seen("Begun", "M3.S1"))
     workshops.cancel(named("Other"), coming)

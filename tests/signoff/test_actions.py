@@ -10,7 +10,7 @@ from declic.core.audit import AuditRow
 from declic.core.errors import Refused
 from declic.signoff import actions, queries, queue
 from declic.signoff.actions import Entry
-from declic.signoff.models import Answer, Phrase, SignOff
+from declic.signoff.models import Answer, Phrase, Remark, SignOff
 from tests import make
 from tests.visitor import statements
 
@@ -178,3 +178,94 @@ def test_free_words_are_for_the_coordinator_only(as_, mentor, path, today):
     assert "Was nervous" in as_(make.person(Role.COORDINATOR)).get(url).text
     assert "Was nervous" not in as_(path.person).get(url).text
     assert "Was nervous" not in as_(mentor).get(url).text
+
+
+# What comes back under a UUID that is known (S7)
+
+
+def test_a_uuid_that_comes_back_with_another_answer_is_refused(db, mentor, path, today):
+    """Neither of the two may be lost in silence."""
+    uuid = str(uuid4())
+    actions.record(mentor, today, level(path, uuid=uuid))
+    for other in (
+        level(path, value=4, uuid=uuid),
+        level(path, skill="M1.S2", uuid=uuid),
+        Entry(path.id, "M1.S1", Answer.NOT_YET, phrase=Phrase.TALK_LOUDER, uuid=uuid),
+    ):
+        with refused("sign_uuid_taken"):
+            actions.record_all(mentor, today, [other])
+    assert [one.level for one in queries.seen_of(path.id)] == [3]
+
+
+def test_a_uuid_that_comes_back_from_somebody_else_is_refused_and_carries_no_words(db, mentor, path, today):
+    uuid, other = str(uuid4()), make.person(Role.MENTOR)
+    make.assign(path, other, days=20)
+    actions.record(mentor, today, level(path, uuid=uuid))
+    with refused("sign_uuid_taken"):
+        actions.record(other, today, level(path, uuid=uuid), "Words of somebody else")
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Remark)) == 0
+
+
+def test_one_uuid_for_two_answers_on_one_sheet_is_refused(db, mentor, path, today):
+    uuid = str(uuid4())
+    with refused("sign_uuid_taken"):
+        actions.record_all(mentor, today, [level(path, uuid=uuid), level(path, "M1.S2", uuid=uuid)])
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(SignOff)) == 0
+
+
+def test_a_correction_sent_twice_exists_once(mentor, path, today):
+    first = actions.record(mentor, today, level(path, value=4))
+    again = level(path, value=2)
+    second = actions.correct(mentor, first, again)
+    assert actions.correct(mentor, first, again).id == second.id
+    assert len(queries.history(path.id)) == 2
+
+
+def test_only_who_signed_corrects(mentor, path, today):
+    other = make.person(Role.MENTOR)
+    make.assign(path, other, days=20)
+    first = actions.record(mentor, today, level(path))
+    with refused("sign_correct_own"):
+        actions.correct(other, first, level(path, value=1))
+
+
+def test_a_correction_stays_with_its_trainee_and_skill(mentor, path, today):
+    other = make.enrolment(mentors=[mentor])
+    first = actions.record(mentor, today, level(path))
+    second = actions.correct(mentor, first, level(other, "M1.S2", value=1))
+    assert (second.enrolment_id, second.skill_code) == (path.id, "M1.S1")
+
+
+@pytest.mark.parametrize("uuid", ["../../etc", "1", "x" * 400, "'; DROP TABLE sign_off; --"])
+def test_a_uuid_that_is_none_is_a_wrong_request(as_, mentor, path, today, uuid):
+    asked = make.request(path, "M1.S1", mentor)
+    form = {"uuid": uuid, "answer": "3", "occasion": today.public_id, "phrase": Phrase.TALK_LOUDER}
+    assert as_(mentor).post(f"/signoff/requests/{asked.public_id}", form).status_code == 400
+    name = f"{path.public_id}-M1.S1"
+    sheet = {f"u-{name}": uuid, f"a-{name}": "3"}
+    assert as_(mentor).post(f"/signoff/trainings/{today.public_id}", sheet).status_code == 400
+    assert queries.seen_of(path.id) == []
+
+
+# A peer mentor's certificate is asked for on every page
+
+
+def test_a_peer_mentor_out_of_use_reads_nothing_and_recommends_nothing(db, as_):
+    """C6, S2: suspended today, the young mentor's page of a trainee is shut with the next click."""
+    peer = make.educator(age=17)
+    make.grant(peer, Role.MENTOR)
+    path = make.enrolment(mentors=[peer])
+    visitor = as_(peer)
+    pages = ["/signoff/", "/certification/trainees"]
+    pages += [f"/certification/trainees/{path.public_id}", f"/signoff/trainees/{path.public_id}"]
+    assert [visitor.status(page) for page in pages] == [200] * 4
+    certificate = make.certificates_of(peer)[0]
+    make.certification.suspend(make.office(), certificate, make.SuspensionCode.PRECAUTION)
+    assert [visitor.status(page) for page in pages] == [403, 403, 404, 404]
+
+
+def test_a_peer_mentor_is_sixteen(as_):
+    peer = make.educator(age=16)
+    make.grant(peer, Role.MENTOR)
+    peer.birth_year += 1
+    assert as_(peer).status("/signoff/") == 403

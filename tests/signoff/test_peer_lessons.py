@@ -190,7 +190,7 @@ def test_nobody_signs_for_a_day_before_they_were_the_mentor(path, given):
 
 
 def test_nothing_is_signed_off_at_a_workshop_that_was_called_off(db, mentor, path):
-    held = make.workshop(TODAY)
+    held = make.confirmed(make.workshop(TODAY))
     make.seat(held, path.person, gates=False)
     one = actions.record(mentor, held, level(path))
     assert [seen.sign_off_id for seen in queries.seen_of(path.id)] == [one.id]
@@ -207,13 +207,33 @@ def test_nothing_is_signed_off_about_somebody_who_did_not_come(db, mentor, path)
         make.workshops.seat_educator(make.office(), held, one, make.SeatKind.LEAD)
     make.workshops.confirm(make.office(), held)
     there = [seat.id for seat in held.seats if seat.person_id != path.person_id]
+    actions.record(mentor, held, level(path, "M1.S2"))
+    assert len(queries.seen_of(path.id)) == 1
     make.workshops.close(make.office(), held, there, {make.AgeBand.FROM_12: 9})
+    assert queries.seen_of(path.id) == [], "who turned out not to have been there was not seen"
     with pytest.raises(Refused, match="^sign_not_there$"):
         actions.record(mentor, held, level(path))
 
 
+def test_hours_that_are_taken_back_take_what_was_seen_with_them(mentor, path, given):
+    actions.record(mentor, given, level(path))
+    assert len(queries.seen_of(path.id)) == 1
+    make.training_actions.record_attendance(make.office(), given, {path.id: make.Decimal(0)})
+    assert queries.seen_of(path.id) == []
+
+
+def test_nothing_is_signed_off_at_a_workshop_that_nobody_confirmed(mentor, path):
+    """It may never have taken place."""
+    planned = make.workshop(TODAY)
+    make.seat(planned, path.person, gates=False)
+    with pytest.raises(Refused, match="^sign_not_there$"):
+        actions.record(mentor, planned, level(path))
+    make.confirmed(planned)
+    assert actions.record(mentor, planned, level(path)).level == 3
+
+
 def test_nothing_is_signed_off_before_it_happens(mentor, path):
-    coming = make.workshop(TODAY + timedelta(days=1))
+    coming = make.confirmed(make.workshop(TODAY + timedelta(days=1)))
     make.seat(coming, path.person, gates=False)
     with pytest.raises(Refused, match="^sign_in_future$"):
         actions.record(mentor, coming, level(path))
