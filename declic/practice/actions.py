@@ -1,6 +1,6 @@
 """A trainee's seat behind its gates, and the look back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from declic.curriculum.queries import outline
 from declic.practice import queries, rules
 from declic.practice import words as _words  # noqa: F401 (declares the sentences)
 from declic.practice.models import Feeling, Reflection, ReflectionThought, Thought
+from declic.signoff.rules import gate_gaps
 from declic.training import queries as training
 from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
@@ -35,6 +36,21 @@ def seat_gaps(workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> list[
     if kind is SeatKind.LEAD and not any(one.certified for one in workshop_queries.team(workshop)):
         gaps.append(reason("pair_needed"))
     return gaps + workshops.seat_gaps(workshop, enrolment.person)
+
+
+def free_seats(by: Person, enrolment: Enrolment) -> None:
+    """Free the seats still to come of a trainee who stopped."""
+    for seat in workshop_queries.future_seats(enrolment.person_id, clock.today()):
+        workshops.release_seat(by, seat)
+
+
+def free_seats_behind_the_gate(by: Person, enrolments: Sequence[Enrolment]) -> None:
+    """P2: where the safeguarding gate closes again, no seat at a workshop to come stays behind it."""
+    progress = queries.progress_of(enrolments)
+    for one in enrolments:
+        so_far = progress[one.id]
+        if gate_gaps(outline(one.version), so_far.modules_done, so_far.seen, so_far.name):
+            free_seats(by, one)
 
 
 def take_seat(person: Person, workshop: Workshop, kind: SeatKind) -> Seat:

@@ -100,7 +100,7 @@ def correct(by: Person, sign_off: SignOff, entry: Entry) -> SignOff:
     assert occasion is not None  # noqa: S101 (the constraint one_occasion)
     about = replace(entry, enrolment_id=sign_off.enrolment_id, skill_code=sign_off.skill_code)
     new = record(by, occasion, replace(about, supersedes_id=sign_off.id))
-    announce(SignOffCorrected(sign_off.enrolment_id))
+    announce(SignOffCorrected(sign_off.enrolment_id, by.id))
     return new
 
 

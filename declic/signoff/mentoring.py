@@ -1,5 +1,7 @@
 """Assigning mentors, and asking them to look at a skill (S6)."""
 
+import sqlalchemy as sa
+
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person
 from declic.certificates import queries as certificates
@@ -55,6 +57,22 @@ def withdraw_request(by: Person, asked: ObservationRequest) -> None:
         raise Refused(reason("request_not_yours"))
     asked.closed_at = clock.now()
     audit.record(by, "observation.request_withdrawn", asked)
+
+
+def close_requests(by: Person, enrolment_id: int) -> None:
+    """Close what a trainee asked and nobody answered, when the path ends."""
+    rows = sa.select(ObservationRequest).where(
+        ObservationRequest.enrolment_id == enrolment_id, ObservationRequest.closed_at.is_(None)
+    )
+    for asked in db.session.scalars(rows):
+        asked.closed_at = clock.now()
+        audit.record(by, "observation.request_closed", asked)
+
+
+def end_mentoring(by: Person, trainee_id: int) -> None:
+    """End every mentoring of somebody who stopped."""
+    for assignment in queries.mentors_of(trainee_id):
+        end_assignment(by, assignment)
 
 
 def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:

@@ -14,10 +14,12 @@ from declic.certificates import queries as certificates
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
+from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.training import queries, rules
 from declic.training import words as _words  # noqa: F401 (declares the sentences)
+from declic.training.events import AttendanceRecorded, EnrolmentEnded
 from declic.training.models import (
     Attendance,
     Cohort,
@@ -115,7 +117,9 @@ def end_enrolment(by: Person, enrolment: Enrolment, code: EndCode) -> None:
     refuse_if(_ended(enrolment))
     enrolment.ended_on = clock.today()
     enrolment.end_code = code
+    db.session.flush()
     audit.record(by, "enrolment.ended", enrolment, code=code)
+    announce(EnrolmentEnded(enrolment.id, enrolment.person_id, code, by.id))
 
 
 def _ended(enrolment: Enrolment) -> list[Reason]:
@@ -170,6 +174,7 @@ def record_attendance(by: Person, training: Training, hours: Mapping[int, Decima
         db.session.add(row)
     db.session.flush()
     audit.record(by, "attendance.recorded", training, enrolments=sorted(hours))
+    announce(AttendanceRecorded(tuple(sorted(hours)), by.id))
 
 
 def _enrolments(hours: Mapping[int, Decimal]) -> list[Enrolment]:
@@ -184,6 +189,8 @@ def _attendance_gaps(
     gaps = []
     for enrolment_id, one in people.items():
         name, lines = one.person.short_name, outline(one.version)
+        if one.ended_on is not None or one.version_id != training.version_id:
+            gaps.append(reason("attendance_not_on_path", name=name))
         gaps += rules.attendance_gaps(hours[enrolment_id], training.hours, name)
         if hours[enrolment_id] > 0:
             done = rules.modules_done(lines, attended.get(enrolment_id, {}))

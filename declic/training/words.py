@@ -15,6 +15,7 @@ sentences(
         "attendance_hours": N_(
             "%(name)s cannot have attended more than the %(given)s hours that were given."
         ),
+        "attendance_not_on_path": N_("%(name)s is not in training on this version of the programme."),
         "attendance_before": N_("Attendance can be recorded from the day of the training on."),
         "deadline_later": N_("The new deadline has to lie after %(day)s."),
         "trainer_unqualified": N_(

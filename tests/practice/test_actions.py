@@ -56,12 +56,58 @@ def test_no_workshop_before_each_of_its_critical_skills_is_shown(db, missing):
 
 
 def test_a_withdrawn_sign_off_closes_the_gate_again(db):
+    """And whoever had a seat behind it has none any more, so that nobody slips through."""
     path = past_the_gate()
+    taken = seat(path, workshop=make.workshop(TODAY + timedelta(days=9)))
     one = make.signoff.queries.history(path.id)[0]
     withdrawn = make.signoff.Entry(path.id, one.skill_code, make.Answer.WITHDRAWN, supersedes_id=one.id)
     make.signoff.correct(one.signer, one, withdrawn)
+    assert taken.released_at is not None
     with pytest.raises(Refused, match="^gate_skill$"):
         seat(path)
+
+
+def test_a_correction_that_leaves_the_gate_open_leaves_the_seat(db):
+    path = past_the_gate()
+    taken = seat(path)
+    one = make.signoff.queries.history(path.id)[0]
+    better = make.signoff.Entry(path.id, one.skill_code, make.Answer.LEVEL, level=4)
+    make.signoff.correct(one.signer, one, better)
+    assert taken.released_at is None
+
+
+def test_hours_that_are_taken_back_close_the_gate_again(db):
+    path = past_the_gate()
+    taken, stays = seat(path), seat(past_the_gate(), workshop=make.workshop(TODAY + timedelta(days=9)))
+    module = make.training_actions.queries.hours_attended([path.id])[path.id]
+    assert module["M6"] > 0
+    given = make.db.session.scalars(
+        make.sa.select(make.Training)
+        .join(
+            make.training_actions.Attendance, make.training_actions.Attendance.training_id == make.Training.id
+        )
+        .where(make.Training.module_code == "M6", make.training_actions.Attendance.enrolment_id == path.id)
+    ).one()
+    make.training_actions.record_attendance(make.office(), given, {path.id: make.Decimal(0)})
+    assert (taken.released_at is not None, stays.released_at) == (True, None)
+
+
+def test_who_stops_leaves_no_seat_no_question_and_no_mentor_behind(db):
+    path = past_the_gate()
+    mentor, _second = make.mentors()
+    taken, asked = seat(path), make.request(path, "M1.S1", mentor)
+    make.training_actions.end_enrolment(make.office(), path, make.training_actions.EndCode.STOPPED)
+    assert taken.released_at is not None
+    assert asked.closed_at is not None
+    assert make.signoff.queries.mentors_of(path.person_id) == []
+
+
+def test_who_is_certified_keeps_the_seat_and_leaves_no_question_behind(db):
+    path = make.complete_trainee()
+    taken = seat(path, SeatKind.CO_FACILITATE)
+    asked = make.request(path, "M1.S1", make.mentors()[0])
+    make.certified(path)
+    assert (taken.released_at, asked.closed_at is not None) == (None, True)
 
 
 def test_seats_open_in_order(db):

@@ -139,3 +139,21 @@ def test_nobody_is_asked_about_a_path_that_has_ended(mentors, path):
     training.end_enrolment(make.office(), path, training.EndCode.STOPPED)
     with pytest.raises(Refused, match="^enrolment_ended$"):
         make.request(path, "M1.S1", mentors[0])
+
+
+def test_only_a_mentor_of_the_trainee_passes_a_request_on(mentors, path):
+    asked = make.request(path, "M1.S1", mentors[1])
+    with pytest.raises(Refused, match="^request_not_yours$"):
+        mentoring.pass_on(make.person(Role.MENTOR), asked)
+    mentoring.withdraw_request(path.person, asked)
+    with pytest.raises(Refused, match="^request_not_yours$"):
+        mentoring.pass_on(mentors[1], asked)
+
+
+def test_only_who_asked_takes_a_request_back_and_once(mentors, path):
+    asked = make.request(path, "M1.S1", mentors[1])
+    with pytest.raises(Refused, match="^request_not_yours$"):
+        mentoring.withdraw_request(mentors[1], asked)
+    mentoring.withdraw_request(path.person, asked)
+    with pytest.raises(Refused, match="^request_not_yours$"):
+        mentoring.withdraw_request(path.person, asked)

@@ -168,3 +168,15 @@ def test_a_refresher_is_somebody_elses_word_about_something_that_was(coordinator
     with clock.at(TODAY + timedelta(days=1)):
         actions.record_refresher(coordinator, holder, TODAY, Decimal(3), True)
     assert len(queries.refreshers_since(holder.id, TODAY)) == 1
+
+
+def test_hours_are_for_who_is_in_training_on_that_version(coordinator):
+    path, other = make.enrolment(), make.version("other")
+    held = make.training()
+    held.version_id = other.id
+    with pytest.raises(Refused, match="^attendance_not_on_path$"):
+        actions.record_attendance(coordinator, held, {path.id: held.hours})
+    held = make.training()
+    actions.end_enrolment(coordinator, path, actions.EndCode.STOPPED)
+    with pytest.raises(Refused, match="^attendance_not_on_path$"):
+        actions.record_attendance(coordinator, held, {path.id: held.hours})

@@ -1,0 +1,17 @@
+"""What happens to requests and mentoring when something is announced beneath this floor."""
+
+from declic.accounts.models import Person
+from declic.core.db import db
+from declic.core.events import on
+from declic.signoff import mentoring
+from declic.training.events import EnrolmentEnded
+from declic.training.models import EndCode
+
+
+@on(EnrolmentEnded)
+def stop_waiting(fact: EnrolmentEnded) -> None:
+    """Nobody can answer for a path that has ended; who stops has no mentor any more, and no mentor reads on."""
+    by = db.session.get_one(Person, fact.by_id)
+    mentoring.close_requests(by, fact.enrolment_id)
+    if fact.code is EndCode.STOPPED:
+        mentoring.end_mentoring(by, fact.person_id)
