@@ -1,4 +1,4 @@
-"""The first administrator of an installation; everybody after that is invited on a page."""
+"""The first people of an installation; everybody after them is invited on a page."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import click
 import sqlalchemy as sa
 from flask import current_app, url_for
 
-from declic.accounts import actions
+from declic.accounts import actions, queries
 from declic.accounts.models import (
     Community,
     InvitationKind,
@@ -18,6 +18,8 @@ from declic.accounts.models import (
 from declic.core.db import db
 from declic.core.errors import Refused, say
 
+FIRST_ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+
 
 @click.group("people")
 def commands() -> None:
@@ -25,6 +27,9 @@ def commands() -> None:
 
 
 @commands.command("first")
+@click.option(
+    "--role", default=Role.ADMINISTRATOR.value, type=click.Choice([one.value for one in FIRST_ROLES])
+)
 @click.option("--first-name", prompt="First name")
 @click.option("--initial", prompt="First letter of the family name")
 @click.option("--birth", prompt="Born in (year-month)", type=click.DateTime(["%Y-%m"]))
@@ -32,12 +37,15 @@ def commands() -> None:
 @click.option("--postcode", prompt="Its postcode")
 @click.option("--language", default="fr", type=click.Choice([one.value for one in Language]))
 def first(**typed: Any) -> None:
-    """Add the programme's own organisation and its first administrator, and print the link to join."""
-    if db.session.scalar(sa.select(RoleGrant.id).where(RoleGrant.role == Role.ADMINISTRATOR)):
-        raise click.ClickException("There is an administrator already; they invite everybody else.")
+    """Add the first administrator, coordinator or safeguarding lead, and print the link to join.
+
+    Coordinators invite everybody else, and an administrator gives them their roles."""
+    role = Role(typed["role"])
+    if db.session.scalar(sa.select(RoleGrant.id).where(RoleGrant.role == role)):
+        raise click.ClickException("There is one already: coordinators invite, an administrator gives roles.")
     try:
         person = actions.add_person(None, _about(typed))
-        actions.grant_role(None, person, Role.ADMINISTRATOR)
+        actions.grant_role(None, person, role)
         _invitation, code = actions.issue_invitation(person, person, InvitationKind.LINK)
     except Refused as no:
         raise click.ClickException(" ".join(say(one) for one in no.reasons)) from no
@@ -52,8 +60,10 @@ def first(**typed: Any) -> None:
 def _about(typed: dict[str, Any]) -> actions.NewPerson:
     language = Language(typed["language"])
     community = Community(language) if language is not Language.EN else Community.FR
-    own = OrganisationKind.PROGRAMME
-    place = actions.add_organisation(None, typed["organisation"], own, community, typed["postcode"])
+    own, name = OrganisationKind.PROGRAMME, typed["organisation"]
+    place = queries.organisation_named(name) or actions.add_organisation(
+        None, name, own, community, typed["postcode"]
+    )
     born = typed["birth"]
     names = typed["first_name"], typed["initial"]
     return actions.NewPerson(*names, born.year, born.month, language, (language,), place)

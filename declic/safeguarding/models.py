@@ -1,12 +1,31 @@
 """What must be true of an adult before a minor's page opens."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from declic.accounts.models import Person, PersonId
 from declic.core.db import Base, Pk, PublicId
+from declic.core.i18n import N_
+
+
+class State(StrEnum):
+    """How an adult's clearance stands, as a list shows it. Those who need something come first."""
+
+    WITHDRAWN = "withdrawn"
+    RAN_OUT = "ran_out"
+    NEVER = "never"
+    VALID = "valid"
+
+
+STATE_WORDS = {
+    State.WITHDRAWN: N_("Withdrawn"),
+    State.RAN_OUT: N_("Ran out"),
+    State.NEVER: N_("Missing"),
+    State.VALID: N_("Valid"),
+}
 
 
 class Clearance(Base):

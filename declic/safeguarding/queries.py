@@ -12,8 +12,8 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role, RoleGrant
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.models import Clearance
-from declic.safeguarding.rules import ClearanceDates, holds_on
+from declic.safeguarding.models import Clearance, State
+from declic.safeguarding.rules import ClearanceDates, holds_on, state_on
 
 
 def dates_of(clearance: Clearance) -> ClearanceDates:
@@ -88,6 +88,11 @@ def newest_of(people: Iterable[int]) -> dict[int, Clearance]:
         .order_by(Clearance.due_on, Clearance.id)
     )
     return {one.person_id: one for one in rows}
+
+
+def state_of(clearance: Clearance | None) -> State:
+    """How it stands today."""
+    return state_on(dates_of(clearance) if clearance else None, clock.today())
 
 
 def _day(moment: datetime) -> date:

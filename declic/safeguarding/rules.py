@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from declic.core.errors import Reason, reason
+from declic.safeguarding.models import State
+
+LONGEST_YEARS = (
+    5  # a guard against a slip of the keyboard; how long an extract counts is the programme's to say
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,15 @@ def holds_on(dates: ClearanceDates, day: date) -> bool:
     return begun and (dates.withdrawn_on is None or day < dates.withdrawn_on)
 
 
+def state_on(dates: ClearanceDates | None, day: date) -> State:
+    """The state of somebody's newest clearance; None when there never was one."""
+    if dates is None:
+        return State.NEVER
+    if holds_on(dates, day):
+        return State.VALID
+    return State.RAN_OUT if dates.withdrawn_on is None else State.WITHDRAWN
+
+
 def record_gaps(dates: ClearanceDates, by_self: bool, minor: bool, day: date) -> list[Reason]:
     """Why a clearance cannot be recorded as stated."""
     gaps = []
@@ -34,4 +50,6 @@ def record_gaps(dates: ClearanceDates, by_self: bool, minor: bool, day: date) ->
         gaps.append(reason("clearance_in_future"))
     if dates.due_on <= day:
         gaps.append(reason("clearance_due_passed"))
+    if dates.due_on > dates.seen_on + relativedelta(years=LONGEST_YEARS):
+        gaps.append(reason("clearance_due_far", years=LONGEST_YEARS))
     return gaps

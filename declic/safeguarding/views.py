@@ -3,6 +3,7 @@
 from flask import (
     Blueprint,
     current_app,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -15,17 +16,16 @@ from declic.accounts import sessions
 from declic.accounts.models import Person
 from declic.accounts.policy import ANSWERING
 from declic.accounts.views import Page, without_session
-from declic.core import clock
 from declic.core.access import allow, public
 from declic.core.db import db
 from declic.core.errors import Refused
-from declic.core.i18n import N_
+from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.setup import csrf
 from declic.safeguarding import actions, content, policy, queries
 from declic.safeguarding.forms import ClearanceForm
-from declic.safeguarding.models import Clearance
-from declic.safeguarding.rules import ClearanceDates, holds_on
+from declic.safeguarding.models import STATE_WORDS, Clearance, State
+from declic.safeguarding.rules import ClearanceDates
 
 bp = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
 offer(65, "safeguarding.clearances", N_("Clearances"), "shield-check")
@@ -58,12 +58,18 @@ def leave() -> Page:
 @bp.route("/clearances")
 @allow(policy.may_list_clearances)
 def clearances() -> Page:
-    """The adults of one's organisations, and until when their clearance holds."""
+    """The adults of one's organisations, and until when their clearance holds; who needs one in front."""
     people = queries.adults_in_reach(current_user, *ANSWERING)
     newest = queries.newest_of(one.id for one in people)
-    today = clock.today()
-    valid = {one for one, it in newest.items() if holds_on(queries.dates_of(it), today)}
-    return render_template("safeguarding/clearances.html", people=people, newest=newest, valid=valid)
+    states = {one.id: queries.state_of(newest.get(one.id)) for one in people}
+    order = list(State)
+    return render_template(
+        "safeguarding/clearances.html",
+        people=sorted(people, key=lambda one: order.index(states[one.id])),
+        newest=newest,
+        states=states,
+        words=STATE_WORDS,
+    )
 
 
 @bp.route("/people/<person_id>/clearance", methods=["GET", "POST"])
@@ -81,14 +87,18 @@ def record(person: Person) -> Page:
             form.refuse(no)
         else:
             db.session.commit()
+            flash(_("Recorded. %(name)s may meet minors from now on.", name=person.short_name), "ok")
             return redirect(url_for("safeguarding.clearances"))
     return render_template("safeguarding/record.html", form=form, person=person)
 
 
-@bp.route("/clearances/<clearance_id>/withdraw", methods=["POST"])
+@bp.route("/clearances/<clearance_id>/withdraw", methods=["GET", "POST"])
 @allow(policy.may_withdraw_clearance, on=Clearance)
 def withdraw(clearance: Clearance) -> Page:
-    """Take a clearance back at once."""
-    actions.withdraw_clearance(current_user, clearance)
-    db.session.commit()
-    return redirect(url_for("safeguarding.clearances"))
+    """Take a clearance back at once; asked on a page of its own, for it shuts every minor's page."""
+    if request.method == "POST":
+        actions.withdraw_clearance(current_user, clearance)
+        db.session.commit()
+        flash(_("Withdrawn. Every minor's page is shut to %(name)s.", name=clearance.person.short_name), "ok")
+        return redirect(url_for("safeguarding.clearances"))
+    return render_template("safeguarding/withdraw.html", clearance=clearance)

@@ -41,11 +41,12 @@ def test_a_clearance_holds_from_the_last_of_its_three_dates(lead, coach):
         ("minor", "clearance_adults_only"),
         ("future", "clearance_in_future"),
         ("due", "clearance_due_passed"),
+        ("far", "clearance_due_far"),
     ],
 )
 def test_what_is_not_recorded(lead, coach, case, code):
     about = {"oneself": lead, "minor": make.person(age=17)}.get(case, coach)
-    stated = {"future": dates(trained=-1), "due": dates(due=0)}.get(case, dates())
+    stated = {"future": dates(trained=-1), "due": dates(due=0), "far": dates(due=-365 * 6)}.get(case, dates())
     with pytest.raises(Refused, match=f"^{code}$"):
         actions.record_clearance(lead, about, stated)
 
@@ -58,6 +59,29 @@ def test_a_withdrawal_counts_at_once_and_a_new_clearance_anew(db, lead, coach):
     assert queries.clearance_on(coach.id, TODAY - timedelta(days=1)) is first, "what was, was"
     second = actions.record_clearance(lead, coach, dates())
     assert queries.clearance_on(coach.id, TODAY) is second
+
+
+def test_withdrawing_asks_first_and_says_what_it_did(db, as_, lead, coach):
+    clearance = actions.record_clearance(lead, coach, dates(seen=30, signed=30, trained=30))
+    visitor, url = as_(lead), f"/safeguarding/clearances/{clearance.public_id}/withdraw"
+    assert coach.short_name in visitor.get(url).text
+    assert queries.clearance_on(coach.id, TODAY) is clearance, "a GET changes nothing"
+    assert visitor.post(url).status_code == 302
+    assert queries.clearance_on(coach.id, TODAY) is None
+    assert visitor.status(url) == 404
+
+
+def test_who_needs_a_clearance_stands_in_front(as_, lead):
+    """And what ran out is told from what never was."""
+    valid = make.person(Role.MENTOR, name="Valid")
+    ran_out = make.person(Role.MENTOR, name="Late", cleared=False)
+    make.clearance(ran_out, seen_on=make.days_ago(400), due_on=make.days_ago(1))
+    never = make.person(Role.MENTOR, name="New", cleared=False)
+    page = as_(lead).get("/safeguarding/clearances").text
+    places = [page.index(one.short_name) for one in (ran_out, never, valid)]
+    assert places == sorted(places)
+    states = [queries.state_of(queries.newest_of([one.id]).get(one.id)) for one in (valid, ran_out, never)]
+    assert states == ["valid", "ran_out", "never"]
 
 
 # K3
