@@ -1,6 +1,6 @@
 """The forms of this floor."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length, Regexp
@@ -41,6 +41,13 @@ class LogInForm(Form):
 class JoinForm(Form):
     """The code of a card or link, and how the person will sign in from now on."""
 
+    about: ClassVar[dict[str, str]] = {
+        "passphrase_length": "passphrase",
+        "passphrase_common": "passphrase",
+        "user_name_taken": "user_name",
+        "invitation_unknown": "code",
+    }
+
     code = Line(
         N_("Code on your card"),
         most=30,
@@ -70,6 +77,11 @@ class JoinForm(Form):
 class PersonForm(Form):
     """What is known of a person who is invited."""
 
+    about: ClassVar[dict[str, str]] = {
+        "not_a_trainee_age": "birth_year",
+        "adult_role_minor": "birth_year",
+    }
+
     first_name = Line(N_("First name"), most=40)
     initial = Line(N_("First letter of the family name"), most=2)
     birth_month = Pick(N_("Month of birth"), coerce=int, choices=MONTHS)
@@ -93,6 +105,11 @@ class PersonForm(Form):
 class KinForm(Form):
     """Who else is kin."""
 
+    about: ClassVar[dict[str, str]] = {
+        "kin_known": "other",
+        "kin_with_oneself": "other",
+    }
+
     other = Pick(N_("This person is kin of"), coerce=int)
     confirmed = BooleanField(
         N_("Both belong to one family or household"), [InputRequired(N_("Please confirm this."))]
@@ -105,6 +122,11 @@ class KinForm(Form):
 
 class OrganisationForm(Form):
     """A partner organisation."""
+
+    about: ClassVar[dict[str, str]] = {
+        "postcode_unknown": "postcode",
+        "organisation_known": "name",
+    }
 
     name = Line(N_("Name"))
     kind = Choice(N_("Kind"), choices=list(ORGANISATION_WORDS.items()), coerce=OrganisationKind)
@@ -119,6 +141,13 @@ class OrganisationForm(Form):
 
 class RoleForm(Form):
     """A role for the person of a user name."""
+
+    about: ClassVar[dict[str, str]] = {
+        "person_unknown": "user_name",
+        "adult_role_minor": "user_name",
+        "mentor_too_young": "user_name",
+        "role_known": "role",
+    }
 
     user_name = Line(N_("User name"), most=40)
     role = Choice(N_("Role"), choices=list(ROLE_WORDS.items()), coerce=Role)

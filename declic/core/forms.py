@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import abort, request
 from flask_wtf import FlaskForm
@@ -35,7 +35,12 @@ class _Words:
 
 
 class Form(FlaskForm):
-    """A form whose labels and choices are sentences marked with N_ and translated when shown."""
+    """A form whose labels and choices are sentences marked with N_ and translated when shown.
+
+    `about`: which field a reason of an action speaks of, by the reason's code.
+    """
+
+    about: ClassVar[dict[str, str]] = {}
 
     class Meta(FlaskForm.Meta):
         """What WTForms reads."""
@@ -59,8 +64,13 @@ class Form(FlaskForm):
         return bool(good)
 
     def refuse(self, no: Refused) -> None:
-        """Show a refusal's reasons at the head of the form; what was typed stays."""
-        self.form_errors.extend(say(one) for one in no.reasons)
+        """Show each of a refusal's reasons at its field, else at the head; what was typed stays."""
+        for one in no.reasons:
+            field = self.about.get(one.code)
+            if field is None:
+                self.form_errors.append(say(one))
+            else:
+                self[field].errors = [*self[field].errors, say(one)]
 
 
 class Line(StringField):

@@ -1,5 +1,7 @@
 """The forms of this floor."""
 
+from typing import ClassVar
+
 from wtforms import BooleanField, DateField
 from wtforms.validators import InputRequired
 
@@ -9,6 +11,11 @@ from declic.core.i18n import N_
 
 class ClearanceForm(Form):
     """The dates of a clearance. The extract itself is looked at and given back, never kept."""
+
+    about: ClassVar[dict[str, str]] = {
+        "clearance_due_passed": "due_on",
+        "clearance_due_far": "due_on",
+    }
 
     seen_on = DateField(N_("Extract from the criminal record seen on"), [InputRequired(NEEDED)])
     due_on = DateField(N_("Next extract due on"), [InputRequired(NEEDED)])

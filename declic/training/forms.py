@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import (
     BooleanField,
@@ -24,6 +24,12 @@ from declic.training.models import TRAINING_WORDS, Enrolment, TrainingKind
 
 class EnrolForm(Form):
     """One person or a cohort, on one version, at one organisation."""
+
+    about: ClassVar[dict[str, str]] = {
+        "enrol_age": "people",
+        "enrolled_already": "people",
+        "certified_already": "people",
+    }
 
     version = Pick(N_("Programme"), coerce=int)
     organisation = Pick(N_("Organisation"), coerce=int)
@@ -64,6 +70,10 @@ class PlaceForm(Form):
 class PlanForm(Form):
     """One date of one module."""
 
+    about: ClassVar[dict[str, str]] = {
+        "trainer_unqualified": "trainers",
+    }
+
     module = Pick(N_("Module"))
     kind = Choice(N_("Kind"), choices=list(TRAINING_WORDS.items()), coerce=TrainingKind)
     held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
@@ -89,11 +99,19 @@ class PlanForm(Form):
 class DeadlineForm(Form):
     """A later deadline."""
 
+    about: ClassVar[dict[str, str]] = {
+        "deadline_later": "deadline_on",
+    }
+
     deadline_on = DateField(N_("New deadline"), [InputRequired(NEEDED)])
 
 
 class CheckForm(Form):
     """One result of the knowledge check."""
+
+    about: ClassVar[dict[str, str]] = {
+        "check_in_future": "taken_on",
+    }
 
     taken_on = DateField(N_("Taken on"), [InputRequired(NEEDED)], default=clock.today)
     percent = IntegerField(N_("Right answers, in per cent"), [InputRequired(NEEDED), NumberRange(0, 100)])
@@ -105,6 +123,10 @@ class CheckForm(Form):
 
 class RefresherForm(Form):
     """Hours of refresher."""
+
+    about: ClassVar[dict[str, str]] = {
+        "attendance_before": "held_on",
+    }
 
     held_on = DateField(N_("Held on"), [InputRequired(NEEDED)], default=clock.today)
     hours = DecimalField(N_("Hours"), [InputRequired(NEEDED), NumberRange(0.25, 12)], places=2)
