@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from declic.accounts.models import (
     COMMUNITY_WORDS,
@@ -22,7 +22,12 @@ from declic.core import clock
 from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_
 
-MONTHS = [(month, f"{month:02d}") for month in range(1, 13)]
+MONTHS = [("", "–"), *((month, f"{month:02d}") for month in range(1, 13))]
+
+
+def _number(typed: Any) -> int | str:
+    """A number out of a list, or nothing chosen yet."""
+    return int(typed) if typed else ""
 
 
 class LogInForm(Form):
@@ -84,8 +89,8 @@ class PersonForm(Form):
 
     first_name = Line(N_("First name"), most=40)
     initial = Line(N_("First letter of the family name"), most=2)
-    birth_month = Pick(N_("Month of birth"), coerce=int, choices=MONTHS)
-    birth_year = Pick(N_("Year of birth"), coerce=int)
+    birth_month = Pick(N_("Month of birth"), [DataRequired(NEEDED)], coerce=_number, choices=MONTHS)
+    birth_year = Pick(N_("Year of birth"), [DataRequired(NEEDED)], coerce=_number)
     language = Pick(N_("Language of the screens"), choices=list(LANGUAGES.items()), coerce=Language)
     spoken = Picks(
         N_("Languages for workshops"),
@@ -95,10 +100,12 @@ class PersonForm(Form):
     )
     organisation = Pick(N_("Organisation"), coerce=int)
 
-    def __init__(self, organisations: list[Organisation], *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        year = clock.today().year
-        self.birth_year.choices = [(one, str(one)) for one in range(year - 11, year - 81, -1)]
+    def __init__(self, organisations: list[Organisation], ages: tuple[int, int], **values: Any) -> None:
+        usual = next((Language(one.community) for one in organisations), None)
+        super().__init__(language=usual, spoken=[usual], **values)
+        year, (least, most) = clock.today().year, ages
+        years = range(year - least, year - most - 2, -1)  # who has not had a birthday yet is a year older
+        self.birth_year.choices = [("", "–"), *((one, str(one)) for one in years)]
         self.organisation.choices = [(one.id, one.name) for one in organisations]
 
 

@@ -23,6 +23,7 @@ from declic.accounts.models import (
     Role,
     RoleGrant,
 )
+from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, find, screened
 from declic.core.db import db
@@ -72,14 +73,14 @@ def person(person: Person) -> Page:
 @allow(policy.may_invite)
 def invite_trainee() -> Page:
     """Invite a young person with a printed card."""
-    return _invite(actions.invite_trainee, "accounts/invite_trainee.html")
+    return _invite(actions.invite_trainee, TRAINEE_AGES, "accounts/invite_trainee.html")
 
 
 @bp.route("/invite/adult", methods=["GET", "POST"])
 @allow(policy.may_invite)
 def invite_adult() -> Page:
     """Invite an adult with a link."""
-    return _invite(actions.invite_adult, "accounts/invite_adult.html")
+    return _invite(actions.invite_adult, ADULT_AGES, "accounts/invite_adult.html")
 
 
 @bp.route("/people/<person_id>/card", methods=["POST"])
@@ -183,9 +184,9 @@ def organisations() -> Page:
     )
 
 
-def _invite(action: Any, template: str) -> Page:
+def _invite(action: Any, ages: tuple[int, int], template: str) -> Page:
     mine = queries.organisations_for(current_user, Role.COORDINATOR)
-    form = PersonForm(mine)
+    form = PersonForm(mine, ages)
     if form.validate_on_submit():
         organisation = next(one for one in mine if one.id == form.organisation.data)
         try:

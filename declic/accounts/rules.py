@@ -12,6 +12,7 @@ DIGITAL_CONSENT_AGE = 13  # Belgium's choice under GDPR article 8
 ADULT_AGE = 18
 PEER_MENTOR_AGE = 16
 TRAINEE_AGES = (12, 25)
+ADULT_AGES = (ADULT_AGE, 90)
 PASSPHRASE_LENGTHS = (15, 128)
 CARD_LIFE = timedelta(hours=72)
 LINK_LIFE = timedelta(days=7)

@@ -1,5 +1,6 @@
 """People, roles, kinship and the consent ledger, through their actions."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -190,3 +191,14 @@ def test_consent_is_withdrawn_as_easily_as_given_and_every_line_stays(db):
     lines = [actions.record_consent(somebody, somebody, Purpose.MATCHING, one) for one in given]
     assert queries.consents(somebody.id)[Purpose.MATCHING] is False
     assert len({one.id for one in lines}) == 4
+
+
+def test_the_form_of_an_invitation_begins_with_the_house_language_and_no_birthday(as_):
+    page = as_(make.person(Role.COORDINATOR)).get("/accounts/invite/trainee").text
+    assert '<option selected value="fr">' in page
+    assert '<option value="2026">' not in page
+    assert '<option value="1960">' not in page
+    years = [int(one) for one in re.findall(r'<option (?:selected )?value="(\d{4})"', page)]
+    assert (max(years), min(years)) == (TODAY.year - 12, TODAY.year - 26)
+    sent = as_(make.person(Role.COORDINATOR)).post("/accounts/invite/trainee", {"first_name": "Lina"})
+    assert 'href="#birth_year"' in sent.text
