@@ -21,7 +21,7 @@ from declic.workshops import actions as workshop_actions
 LINA = ("lina", ("Lina", "M"), 15)
 EVERYBODY = 99
 HOUSE, START = "chene", 138
-PLAN = ((5, "M1"), (26, "M2"), (54, "M6"), (82, "M7"), (150, "M3"), (170, "M4"), (190, "M5"))
+PLAN = ((5, "M1"), (26, "M2"), (54, "M6"), (82, "M7"), (127, "M3"), (150, "M4"), (190, "M5"))
 SEEN_AT_FIRST_SEAT = {"M1.S2": 3, "M6.S4": 3, "M6.S1": 3}
 
 

@@ -42,7 +42,7 @@ ADULTS: dict[str, tuple[str, str, int, tuple[Language, ...], str | None]] = {
 }
 MENTORS = {
     "chene": ("mentor", "thomas"),
-    "escale": ("thomas", "trainer2"),
+    "escale": ("thomas", "trainer2", "coordinator2"),
     "kade": ("els", "thomas"),
     "brug": ("bart", "trainer3"),
     "windroos": ("els", "bart"),

@@ -7,6 +7,7 @@ from declic.accounts import actions as accounts
 from declic.accounts.models import Purpose
 from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
+from declic.certification import queries as certificates
 from declic.core import clock
 from declic.jobs import demo_lina as lina
 from declic.jobs import demo_people as people
@@ -15,6 +16,10 @@ from declic.jobs import demo_signing as signing
 from declic.jobs import demo_workshops as workshops
 from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import Educator, House, Story, Trainee, World, on_weekday
+from declic.signoff import actions as sign_offs
+from declic.signoff import queries as signoff
+from declic.signoff.actions import Entry
+from declic.signoff.models import Answer
 from declic.signoff.rules import open_skills
 from declic.workshops import actions
 
@@ -34,6 +39,7 @@ REQUESTS = (
     (1, "eupen", 0),
 )
 SUNDAY = 6
+BUSY = ("chene", "escale")  # where other scenes play
 STANDSTILL = 20  # days before today from which Lina's house plans nothing beside what is told here
 
 
@@ -48,6 +54,7 @@ def arrange(world: World) -> None:
     world.tell(_suspended(world, world.houses["brug"]), world.ago(6))
     world.tell(_proposed(world, world.houses["escale"]), world.ago(3))
     world.tell(_no_proposals(world, world.houses["kade"]), world.ago(40))
+    world.tell(_second_look(world), world.ago(2))
     world.tell(_kin(world), world.ago(70))
     world.tell(_news(world, world.houses["chene"]), world.ago(1))
     world.tell(_to_be_signed(world, world.houses["chene"]), world.ago(11))
@@ -106,6 +113,19 @@ def _no_proposals(world: World, house: House) -> Story:
     """K5: a consent that was withdrawn as easily as given."""
     one = _someone(world, house)
     accounts.record_consent(one.person, one.person, Purpose.MATCHING, given=False)
+    yield from ()
+
+
+def _second_look(world: World) -> Story:
+    """C2: after the recommendation a mentor takes back what was seen, so it has to be sent back."""
+    houses = sorted(world.houses.values(), key=lambda each: each.key in BUSY)
+    for one in (each for house in houses for each in house.trainees if each.deciding and not each.over):
+        if certificates.open_recommendation(one.enrolment.id) is not None:
+            mine = [each for each in signoff.history(one.enrolment.id) if each.signer_id == one.mentors[0].id]
+            skill = mine[0].skill_code
+            back = Entry(one.enrolment.id, skill, Answer.WITHDRAWN, supersedes_id=mine[0].id)
+            sign_offs.correct(one.mentors[0], mine[0], back)
+            return
     yield from ()
 
 

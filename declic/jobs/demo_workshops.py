@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from declic.accounts.models import OrganisationKind
+from declic.accounts.models import Language, OrganisationKind
 from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.jobs import demo_sheets as sheets
@@ -20,20 +20,20 @@ OBSERVE, CO_FACILITATE, LEAD = SeatKind
 PLACES = {OBSERVE: 3, CO_FACILITATE: 2, LEAD: 1}
 QUIET_DAYS, ENOUGH, PATIENCE = 50, 4, timedelta(days=10)
 CANCELLED = 0.03
-ADULTS = (
-    ("Mme Delvaux", "éducatrice référente"),
-    ("M. Peeters", "titulaire"),
-    ("Mevr. Claes", "leerlingenbegeleidster"),
-    ("Dhr. Maes", "jeugdwerker"),
-    ("Frau Schumacher", "Klassenleiterin"),
-    ("Mme Benali", "coordinatrice de l'accueil"),
-)
-CONTACTS = (
-    "Direction, bureau 12",
-    "Centre PMS, permanence du jeudi",
-    "CLB, lokaal 3",
-    "Vertrauensperson, Büro 2",
-)
+ADULTS = {
+    Language.FR: (
+        ("Mme Delvaux", "éducatrice référente"),
+        ("M. Peeters", "titulaire"),
+        ("Mme Benali", "coordinatrice de l'accueil"),
+    ),
+    Language.NL: (("Mevr. Claes", "leerlingenbegeleidster"), ("Dhr. Maes", "jeugdwerker")),
+    Language.DE: (("Frau Schumacher", "Klassenleiterin"), ("Herr Lambertz", "Jugendarbeiter")),
+}
+CONTACTS = {
+    Language.FR: ("Direction, bureau 12", "Centre PMS, permanence du jeudi"),
+    Language.NL: ("CLB, lokaal 3", "Vertrouwenspersoon, bureau 2"),
+    Language.DE: ("Vertrauensperson, Büro 2", "Kaleido, Sprechstunde am Donnerstag"),
+}
 
 
 def calendar(world: World, house: House) -> Story:
@@ -134,7 +134,9 @@ def plan(world: World, house: House, held_on: date, topic: str) -> Workshop:
         youngest,
         youngest + world.dice.randint(1, 2),
     )
-    adults = rules.Adults(*world.dice.choice(ADULTS), world.dice.choice(CONTACTS))
+    adults = rules.Adults(
+        *world.dice.choice(ADULTS[host.language]), world.dice.choice(CONTACTS[host.language])
+    )
     return actions.plan(
         house.coordinator, host, world.version, actions.Plan(wish, topic, host.language, adults)
     )

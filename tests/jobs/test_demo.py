@@ -15,12 +15,16 @@ from declic.accounts.queries import person_of_user_name
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Status
 from declic.certification import queries as certification
-from declic.certification.rules import gaps
+from declic.certification.models import Recommendation
+from declic.certification.rules import Certifier, certify_gaps, fingerprint, gaps
 from declic.chain.models import Node
 from declic.core import clock
+from declic.core.errors import Reason
 from declic.core.setup import DEMO_MARKER
+from declic.curriculum.models import SeatKind
 from declic.curriculum.queries import outline
 from declic.jobs import demo_accounts, demo_story
+from declic.practice import actions as practice
 from declic.practice.queries import progress_of
 from declic.signoff import queue
 from declic.training.queries import open_enrolment
@@ -69,6 +73,7 @@ def test_the_whole_story_can_be_told(db: SQLAlchemy) -> None:
     _lina(db)
     _a_mentor_for_whom_somebody_waits()
     _a_coordinator_who_has_to_decide()
+    _what_is_refused()
 
 
 def _many_people(db: SQLAlchemy) -> None:
@@ -91,9 +96,16 @@ def _lina(db: SQLAlchemy) -> None:
     assert enrolment is not None
     progress = progress_of([enrolment])[enrolment.id]
     assert progress.age == 15
-    assert progress.modules_done == {"M1", "M2", "M6", "M7"}
+    assert progress.modules_done == {"M1", "M2", "M3", "M6", "M7"}
     assert sum(progress.seats_held.values()) == len(workshops.future_seats(her.id, clock.today())) == 1
     assert len(queue.open_requests([her.id])) == 1
+    open_to_her = [
+        (workshop, kind)
+        for workshop in workshops.open_in(her.organisation_id, clock.today())
+        for kind in SeatKind
+        if not practice.seat_gaps(workshop, enrolment, kind)
+    ]
+    assert SeatKind.CO_FACILITATE in {kind for _workshop, kind in open_to_her}
 
 
 def _a_mentor_for_whom_somebody_waits() -> None:
@@ -118,6 +130,24 @@ def _a_coordinator_who_has_to_decide() -> None:
     assert any(certification.open_recommendation(one.id) is None for one in ready)
     assert any(len(one.seats) < 2 for one in workshops.needing(coordinator, clock.today()))
     assert workshops.future_seats(educator.id, clock.today())
+
+
+def _what_is_refused() -> None:
+    """C2, to be tried out: a certifier who signed the evidence, and evidence that has changed."""
+    refused = {
+        one.code
+        for name in ("coordinator", "coordinator2")
+        for waiting in certification.waiting_recommendations(person_of_user_name(name))
+        for one in _certify_gaps(person_of_user_name(name), waiting)
+    }
+    assert {"certify_own_evidence", "evidence_changed"} <= refused
+
+
+def _certify_gaps(by: Person, waiting: Recommendation) -> list[Reason]:
+    evidence = certification.evidence_for(waiting.enrolment)
+    certifier = Certifier(by.id, kin=False, is_trainee=False)
+    hashes = [waiting.evidence_hash, fingerprint(evidence)]
+    return certify_gaps(outline(waiting.enrolment.version), evidence, certifier, waiting.mentor_id, hashes)
 
 
 def _count(db: SQLAlchemy, kind: type) -> int:
