@@ -337,14 +337,20 @@ def held_workshop(
     day = held_on or days_ago(7)
     new = workshop(day, **about)
     with clock.at(day):
-        for one in pair(new):
+        leads = pair(new)
+        for one in leads:
             workshops.seat_educator(office(), new, one, SeatKind.LEAD)
         for one, kind in (team or {}).items():
             seat(new, one, kind, gates=gates)
         workshops.confirm(office(), new)
         everybody = [one.id for one in new.seats]
-        workshops.close(office(), new, everybody, counts or {AgeBand.FROM_12: 12, AgeBand.FROM_14: 6})
+        workshops.close(leads[0], new, everybody, counts or {AgeBand.FROM_12: 12, AgeBand.FROM_14: 6})
     return new
+
+
+def close(workshop: Workshop, seats: Iterable[int], counts: Mapping[AgeBand, int]) -> None:
+    """A coordinator of the organisation closes it: these seats were taken in fact."""
+    workshops.close(person(Role.COORDINATOR, organisation=workshop.organisation), workshop, [*seats], counts)
 
 
 def pair(workshop: Workshop) -> list[Person]:
@@ -443,13 +449,17 @@ def certificate(
     renews: Certificate | None = None,
     suspended: bool = False,
     revoked: bool = False,
+    agrees: bool = True,
     **about: Any,
 ) -> Certificate:
     """A certificate by rows, issued so many days ago. Valid 12 months, then 3 months of grace.
 
-    So: 100 active, 330 expiring, 400 expired, 600 lapsed. `about` goes to `make.person` for the holder.
+    So: 100 active, 330 expiring, 400 expired, 600 lapsed. `about` goes to `make.person` for the holder, who
+    agrees to be proposed for workshops unless told otherwise.
     """
     holder = holder or person(**about)
+    if agrees:
+        consent(holder, Purpose.MATCHING)
     day = days_ago(issued)
     first, second = _signers()
     edition = version()

@@ -117,6 +117,7 @@ def show(workshop: Workshop) -> Page:
         seat_words=SEAT_WORDS,
         age_words=AGE_WORDS,
         close_by=rules.close_by(workshop.held_on),
+        begun=policy.has_begun(workshop),
         today=clock.today(),
     )
 
@@ -155,7 +156,10 @@ def release(workshop: Workshop) -> Page:
     taken = find(Seat, request.form.get("seat", ""))
     if taken is None or taken.workshop_id != workshop.id or taken.released_at:
         abort(404)
-    actions.release_seat(current_user, taken)
+    try:
+        actions.release_seat(current_user, taken)
+    except Refused as no:
+        _refused(no)
     return _back(workshop)
 
 

@@ -563,7 +563,7 @@ def workshop_behind(day: date, kind: SeatKind) -> Workshop:
             make.seat(new, who(one), seat)
         workshops.confirm(make.office(), new)
         if kind is not SeatKind.LEAD:
-            workshops.close(make.office(), new, [one.id for one in new.seats], {AgeBand.FROM_14: 12})
+            workshops.close(who("Pia"), new, [one.id for one in new.seats], {AgeBand.FROM_14: 12})
     return new
 
 
@@ -605,7 +605,7 @@ def nothing_is_left(cast: Cast) -> None:
     with clock.at(date(2026, 10, 22)):
         with cast.site.behind():
             led = db.session.scalars(sa.select(Workshop).where(Workshop.held_on == date(2026, 10, 21))).one()
-            workshops.close(make.office(), led, [one.id for one in led.seats], {AgeBand.FROM_14: 14})
+            workshops.close(who("Pia"), led, [one.id for one in led.seats], {AgeBand.FROM_14: 14})
         lina.sign_in()
         expect(lina.part("What is left").get_by_role("listitem")).to_have_count(1)
         lina.reads(

@@ -207,7 +207,7 @@ def test_nothing_is_signed_off_about_somebody_who_did_not_come(db, mentor, path)
         make.workshops.seat_educator(make.office(), held, one, make.SeatKind.LEAD)
     make.workshops.confirm(make.office(), held)
     there = [seat.id for seat in held.seats if seat.person_id != path.person_id]
-    make.workshops.close(make.office(), held, there, {make.AgeBand.FROM_12: 9})
+    make.close(held, there, {make.AgeBand.FROM_12: 9})
     with pytest.raises(Refused, match="^sign_not_there$"):
         actions.record(mentor, held, level(path))
 
