@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -14,8 +15,9 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms import validators as given
 from wtforms.i18n import get_translations
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from declic.core.errors import Refused, say
@@ -125,6 +127,23 @@ class Choices(_Translated, SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class NumberRange(given.NumberRange):
+    """A number too long to be compared, or that is none (sNaN), is answered as one that is out of bounds."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Say so at the field."""
+        typed = field.data
+        try:
+            super().__call__(form, field)
+        except ValidationError:
+            raise
+        except (OverflowError, InvalidOperation, ValueError):
+            field.data = None
+            super().__call__(form, field)
+        finally:
+            field.data = typed
 
 
 Kind = TypeVar("Kind", bound=StrEnum)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import request
 
 from declic.core.db import db
 
@@ -31,8 +32,9 @@ class ListPage:
         return self._url(self.number + 1) if self.more else None
 
     def _url(self, number: int) -> str:
-        kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)
+        """Beside `url_for`, not through it: a name in the address may be one of its own arguments."""
+        kept = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
+        return f"{request.script_root}{quote(request.path)}?{urlencode([*kept, ('page', number)])}"
 
 
 def paginate(rows: sa.Select[Any], size: int = SIZE) -> ListPage:

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import request
 from wtforms import DateField, IntegerField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from declic.accounts.models import Community, Language
 from declic.accounts.places import place
 from declic.core import clock
 from declic.core.errors import reason, say
-from declic.core.forms import NEEDED, Choice, Choices, Form, Line, Pick
+from declic.core.forms import NEEDED, Choice, Choices, Form, Line, NumberRange, Pick
 from declic.core.i18n import LANGUAGES, N_, _, text
 from declic.curriculum.models import Programme
 from declic.curriculum.outline import Outline
@@ -62,8 +62,7 @@ class ExceptionForm(Form):
 
     def validate_day(self, field: DateField) -> None:
         """The same rule as the action's, beside its field."""
-        for one in exception_gaps(field.data, clock.today()):
-            raise ValidationError(say(one))
+        _not_passed(field)
 
 
 class FindForm(Form):
@@ -113,20 +112,25 @@ class FindForm(Form):
 
     def validate_day(self, field: DateField) -> None:
         """Nobody is found for a day that has passed."""
-        for one in exception_gaps(field.data, clock.today()):
-            raise ValidationError(say(one))
+        _not_passed(field)
 
     def validate_ends(self, field: TimeField) -> None:
         """After it starts."""
-        if self.starts.data and field.data <= self.starts.data:
+        if self.starts.data and field.data and field.data <= self.starts.data:
             raise ValidationError(_("The end comes after the beginning: please look at both."))
 
     def validate_postcode(self, field: Line) -> None:
         """One that exists."""
-        if place(field.data) is None:
+        if place(field.data or "") is None:
             raise ValidationError(say(reason("postcode_unknown")))
 
     def validate_oldest(self, field: IntegerField) -> None:
         """Not younger than the youngest."""
         if self.youngest.data and field.data and field.data < self.youngest.data:
             raise ValidationError(_("The oldest is not younger than the youngest."))
+
+
+def _not_passed(field: DateField) -> None:
+    """What was no date has its own words already."""
+    for one in exception_gaps(field.data, clock.today()) if field.data else ():
+        raise ValidationError(say(one))
