@@ -342,7 +342,9 @@ def held_workshop(
         for one, kind in (team or {}).items():
             seat(new, one, kind, gates=gates)
         everybody = [one.id for one in new.seats]
-        workshops.close(office(), new, everybody, counts or {AgeBand.FROM_12: 12, AgeBand.FROM_14: 6})
+        workshops.close(
+            new.seats[0].person, new, everybody, counts or {AgeBand.FROM_12: 12, AgeBand.FROM_14: 6}
+        )
     return new
 
 
@@ -352,6 +354,11 @@ def confirmed(workshop: Workshop) -> Workshop:
         workshops.seat_educator(office(), workshop, one, SeatKind.LEAD)
     workshops.confirm(office(), workshop)
     return workshop
+
+
+def close(workshop: Workshop, seats: Iterable[int], counts: Mapping[AgeBand, int]) -> None:
+    """A coordinator of the organisation closes it: these seats were taken in fact."""
+    workshops.close(person(Role.COORDINATOR, organisation=workshop.organisation), workshop, [*seats], counts)
 
 
 def pair(workshop: Workshop) -> list[Person]:
@@ -450,13 +457,17 @@ def certificate(
     renews: Certificate | None = None,
     suspended: bool = False,
     revoked: bool = False,
+    agrees: bool = True,
     **about: Any,
 ) -> Certificate:
     """A certificate by rows, issued so many days ago. Valid 12 months, then 3 months of grace.
 
-    So: 100 active, 330 expiring, 400 expired, 600 lapsed. `about` goes to `make.person` for the holder.
+    So: 100 active, 330 expiring, 400 expired, 600 lapsed. `about` goes to `make.person` for the holder, who
+    agrees to be proposed for workshops unless told otherwise.
     """
     holder = holder or person(**about)
+    if agrees:
+        consent(holder, Purpose.MATCHING)
     day = days_ago(issued)
     first, second = _signers()
     edition = version()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
@@ -13,10 +14,10 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    validators,
 )
+from wtforms import validators as given
 from wtforms.i18n import get_translations
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from declic.core.errors import Refused, say
@@ -138,18 +139,21 @@ class Choices(_Translated, SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class NumberRange(validators.NumberRange):
-    """Between two numbers; what no machine can compare (four hundred figures, "sNaN") is outside."""
+class NumberRange(given.NumberRange):
+    """A number too long to be compared, or that is none (sNaN), is answered as one that is out of bounds."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        """Raise ValidationError with the range."""
+        """Say so at the field."""
+        typed = field.data
         try:
             super().__call__(form, field)
-        except (ArithmeticError, ValueError) as odd:
-            if isinstance(odd, validators.ValidationError):
-                raise
+        except ValidationError:
+            raise
+        except (OverflowError, InvalidOperation, ValueError):
             field.data = None
             super().__call__(form, field)
+        finally:
+            field.data = typed
 
 
 Kind = TypeVar("Kind", bound=StrEnum)

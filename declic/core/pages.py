@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import request
 
 from declic.core.db import db
 
@@ -31,12 +32,18 @@ class ListPage:
         return self._url(self.number + 1) if self.more else None
 
     def _url(self, number: int) -> str:
-        kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)
+        """Beside `url_for`, not through it: a name in the address may be one of its own arguments."""
+        kept = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
+        return f"{request.script_root}{quote(request.path)}?{urlencode([*kept, ('page', number)])}"
+
+
+def asked_page() -> int:
+    """The page named by `?page=`; nonsense means the first."""
+    return min(max(1, request.args.get("page", 1, type=int)), FARTHEST)
 
 
 def paginate(rows: sa.Select[Any], size: int = SIZE) -> ListPage:
-    """The page named by `?page=` of a select of whole models; nonsense means the first."""
-    number = min(max(1, request.args.get("page", 1, type=int)), FARTHEST)
+    """The page asked for, of a select of whole models."""
+    number = asked_page()
     found = list(db.session.scalars(rows.limit(size + 1).offset((number - 1) * size)).unique())
     return ListPage(found[:size], number, len(found) > size)

@@ -112,6 +112,7 @@ def _proposed(world: World, house: House) -> Story:
 def _no_proposals(world: World, house: House) -> Story:
     """K5: a consent that was withdrawn as easily as given."""
     one = _someone(world, house)
+    one.agrees = False
     accounts.record_consent(one.person, one.person, Purpose.MATCHING, given=False)
     yield from ()
 

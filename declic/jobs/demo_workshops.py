@@ -13,7 +13,7 @@ from declic.jobs.demo_world import Educator, House, Story, Trainee, World, on_we
 from declic.practice import actions as practice
 from declic.practice.rules import next_kind, seat_gaps
 from declic.signoff.rules import open_skills
-from declic.workshops import actions, rules
+from declic.workshops import actions, policy, rules
 from declic.workshops.models import Workshop
 
 OBSERVE, CO_FACILITATE, LEAD = SeatKind
@@ -109,7 +109,7 @@ def free_educators(world: World, house: House, day: date, count: int) -> list[Ed
     """
     year = day - timedelta(days=365)
     for place in (house, *(one for one in world.houses.values() if one is not house)):
-        able = [one for one in place.able(day) if day not in one.busy and _speaks(one, house)]
+        able = [one for one in place.able(day) if day not in one.busy and one.agrees and _speaks(one, house)]
         able.sort(key=lambda one: (sum(on > year for on in one.led), world.dice.random()))
         if able:
             return able[:count]
@@ -187,8 +187,8 @@ def stands(world: World, team: Team) -> bool:
     kept = {seat.person_id for seat in workshop.seats}
     team.seats = {person: seat for person, seat in team.seats.items() if person in kept}
     team.educators = [one for one in team.educators if one.person.id in kept]
-    if workshop.confirmed_at is not None:
-        return True
+    if workshop.confirmed_at is not None or policy.has_begun(workshop):
+        return workshop.confirmed_at is not None
     for one in free_educators(world, team.house, workshop.held_on, 2 - len(team.educators)):
         seat_all(team, [one], {})
     if actions.confirm_gaps(workshop):

@@ -67,6 +67,7 @@ class Educator:
     generation: int
     stays: bool = True
     in_use: bool = True
+    agrees: bool = True
     busy: set[date] = field(default_factory=set)
     led: list[date] = field(default_factory=list)
 

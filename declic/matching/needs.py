@@ -40,6 +40,7 @@ class Briefing:
 
     organisation: Organisation
     host: Host
+    programme: Programme
     outline: Outline
     team: tuple[Member, ...]
 
@@ -112,6 +113,7 @@ def _read(workshop: Workshop) -> Briefing:
         sa.select(
             Organisation,
             Host,
+            Programme,
             Version.id,
             Version.public_id,
             Person.id,
@@ -123,12 +125,13 @@ def _read(workshop: Workshop) -> Briefing:
         )
         .select_from(Organisation)
         .join(Host, Host.id == workshop.host_id)
+        .join(Programme, Programme.id == workshop.programme_id)
         .join(Version, Version.id == _newest_version(workshop.programme_id))
         .outerjoin(Seat, sa.and_(Seat.workshop_id == workshop.id, Seat.released_at.is_(None)))
         .outerjoin(Person, Person.id == Seat.person_id)
         .where(Organisation.id == workshop.organisation_id)
         .order_by(Seat.id)
     ).all()
-    organisation, host, version_id, public_id = rows[0][:4]
-    team = tuple(Member(*row[4:]) for row in rows if row[4] is not None)
-    return Briefing(organisation, host, published_outline(version_id, public_id), team)
+    organisation, host, programme, version_id, public_id = rows[0][:5]
+    team = tuple(Member(*row[5:]) for row in rows if row[5] is not None)
+    return Briefing(organisation, host, programme, published_outline(version_id, public_id), team)

@@ -2,12 +2,12 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, is_young, reaches
-from declic.core import clock
 from declic.matching.availability import is_peer_educator
 from declic.matching.models import FreeException
 from declic.matching.needs import briefing
 from declic.safeguarding.policy import may_meet_minors
 from declic.workshops.models import Workshop
+from declic.workshops.policy import has_begun
 
 
 def may_set_availability(person: Person) -> bool:
@@ -27,5 +27,7 @@ def may_find(person: Person) -> bool:
 
 def may_find_for(person: Person, workshop: Workshop) -> bool:
     """For a workshop of one's own organisations that is still to be held."""
-    ahead = workshop.held_on >= clock.today() and workshop.closed_at is None and workshop.cancelled_at is None
-    return ahead and may_find(person) and reaches(person, briefing(workshop).organisation, Role.COORDINATOR)
+    over = workshop.closed_at is not None or workshop.cancelled_at is not None or has_begun(workshop)
+    return (
+        not over and may_find(person) and reaches(person, briefing(workshop).organisation, Role.COORDINATOR)
+    )

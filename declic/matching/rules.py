@@ -9,13 +9,10 @@ from hashlib import blake2b
 
 from declic.accounts.models import Community, Language
 from declic.accounts.places import distance_km, place
-from declic.accounts.rules import is_minor
 from declic.certificates.rules import Dates, gives_right_on
 from declic.core.errors import Reason, reason
-from declic.workshops.rules import quarters, years_above
+from declic.workshops.rules import is_late, is_too_late_for, quarters, years_above
 
-LATEST_FOR_MINORS = time(21)
-EVES_OF_SCHOOL = frozenset({6, 0, 1, 2, 3})  # Sunday to Thursday
 BANDS_KM = (5, 15, 30)
 BAND_CODES = ("near_5", "near_15", "near_30", "near_further")
 LED_ENOUGH = 2
@@ -68,11 +65,8 @@ class Need:
 
     @property
     def is_late(self) -> bool:
-        """Too late for minors: after 21:00 on the eve of a school day (W4).
-
-        School days are Monday to Friday here; the school holidays of each Community come later.
-        """
-        return self.ends > LATEST_FOR_MINORS and self.day.weekday() in EVES_OF_SCHOOL
+        """Too late for minors (W4)."""
+        return is_late(self.day, self.ends)
 
 
 @dataclass(frozen=True, order=True)
@@ -141,7 +135,7 @@ def hard(who: Standing, need: Need) -> list[Reason]:
         "match_clash": not who.busy.isdisjoint(need.quarters),
         "match_language": need.language not in who.languages,
         "match_consent": not who.consents,
-        "match_late": need.is_late and is_minor(*who.birth, need.day),
+        "match_late": is_too_late_for(*who.birth, need.day, need.ends),
     }
     return [reason(code) for code, gap in gaps.items() if gap]
 

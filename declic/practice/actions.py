@@ -19,6 +19,7 @@ from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import queries as workshop_queries
 from declic.workshops.models import Seat, Workshop
+from declic.workshops.seating import seat_gaps as any_seat_gaps
 
 
 def seat_trainee(by: Person, workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> Seat:
@@ -35,7 +36,7 @@ def seat_gaps(workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> list[
     gaps = rules.seat_gaps(outline(enrolment.version), progress, kind, workshop.topic)
     if kind is SeatKind.LEAD and not any(one.certified for one in workshop_queries.team(workshop)):
         gaps.append(reason("pair_needed"))
-    return gaps + workshops.seat_gaps(workshop, enrolment.person)
+    return gaps + any_seat_gaps(workshop, enrolment.person)
 
 
 def free_seats(by: Person, enrolment: Enrolment) -> None:

@@ -13,8 +13,6 @@ from declic.accounts.models import (
     Person,
 )
 from declic.accounts.places import place
-from declic.certificates import queries as certificates
-from declic.certificates.models import Status
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
@@ -22,7 +20,7 @@ from declic.core.events import announce
 from declic.curriculum import queries as curriculum
 from declic.curriculum.models import SeatKind, Version
 from declic.curriculum.outline import Numbers
-from declic.workshops import queries, rules
+from declic.workshops import policy, queries, rules
 from declic.workshops import words as _words  # noqa: F401 (declares the sentences)
 from declic.workshops.events import WorkshopClosed
 from declic.workshops.models import (
@@ -32,6 +30,12 @@ from declic.workshops.models import (
     Host,
     Seat,
     Workshop,
+)
+from declic.workshops.seating import (
+    closed_to_changes,
+    educator_gaps,
+    over,
+    seat_gaps,
 )
 
 
@@ -100,39 +104,19 @@ def name_adults(by: Person, workshop: Workshop, adults: rules.Adults) -> None:
 
 
 def seat_educator(by: Person, workshop: Workshop, person: Person, kind: SeatKind) -> Seat:
-    """Give a peer educator a seat: certified on the day, and free (W3). Trainees: practice.actions."""
-    gaps = []
-    if not _may_sit(person, workshop, kind):
-        gaps.append(reason("not_certified", name=person.short_name, day=workshop.held_on))
-    refuse_if(gaps + seat_gaps(workshop, person))
+    """Give a peer educator a seat: certified on the day, agreeing and free (W3). Trainees: practice.actions."""
+    refuse_if(educator_gaps(workshop, person, kind))
     return take_seat(by, workshop, person, kind, as_trainee=False)
 
 
-def _may_sit(person: Person, workshop: Workshop, kind: SeatKind) -> bool:
-    """A peer educator on the day; whose certificate ran out may observe, to get it back (C5)."""
-    if certificates.right_on(person.id, workshop.held_on) is not None:
-        return True
-    newest = certificates.newest(person.id) if kind is SeatKind.OBSERVE else None
-    return newest is not None and certificates.status(newest) in {Status.EXPIRED, Status.LAPSED}
-
-
-def seat_gaps(workshop: Workshop, person: Person) -> list[Reason]:
-    """What speaks against any seat for this person, whatever their right to it."""
-    gaps = over(workshop)
-    if any(seat.person_id == person.id for seat in workshop.seats):
-        gaps.append(reason("seat_taken", name=person.short_name))
-    elif queries.is_busy(person.id, workshop):
-        gaps.append(reason("double_booking", name=person.short_name))
-    return gaps
-
-
 def take_seat(by: Person, workshop: Workshop, person: Person, kind: SeatKind, as_trainee: bool) -> Seat:
-    """Write the seat and the quarters that it keeps busy. Callers have asked for the right to it.
+    """Write the seat and the quarters that it keeps busy. Callers have asked for the right to it; what speaks
+    against any seat is asked here, once the workshop is held still.
 
     Only `seat_educator` here and `practice.actions.seat_trainee` call this; tests/house holds that.
     """
     _lock(workshop)
-    refuse_if(over(workshop))
+    refuse_if(seat_gaps(workshop, person))
     seat = Seat(
         workshop_id=workshop.id,
         person_id=person.id,
@@ -156,7 +140,7 @@ def take_seat(by: Person, workshop: Workshop, person: Person, kind: SeatKind, as
 def release_seat(by: Person | None, seat: Seat) -> None:
     """Free a seat in a workshop still to come. A confirmed workshop that falls below W1 opens again."""
     _lock(seat.workshop)
-    refuse_if(over(seat.workshop))
+    refuse_if(closed_to_changes(seat.workshop))
     seat.released_at = clock.now()
     db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id == seat.id))
     db.session.flush()
@@ -202,6 +186,8 @@ def close(
     _lock(workshop)
     confirmed = workshop.confirmed_at is not None
     gaps = over(workshop) + rules.close_gaps(workshop.held_on, confirmed, headcounts, clock.today())
+    if not policy.answers_for(by, workshop):
+        gaps.append(reason("close_not_yours"))
     if not set(attended) <= {seat.id for seat in workshop.seats}:
         gaps.append(reason("seat_not_here"))
     refuse_if(gaps)
@@ -227,11 +213,6 @@ def cancel(by: Person, workshop: Workshop) -> None:
     workshop.cancelled_at = clock.now()
     workshop.cancelled_by_id = by.id
     audit.record(by, "workshop.cancelled", workshop)
-
-
-def over(workshop: Workshop) -> list[Reason]:
-    """Nothing changes once a workshop is closed or cancelled."""
-    return [reason("workshop_over")] if workshop.closed_at or workshop.cancelled_at else []
 
 
 def numbers_of(workshop: Workshop) -> Numbers:

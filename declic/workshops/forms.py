@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, TimeField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired
 
 from declic.accounts.models import (
     COMMUNITY_WORDS,
@@ -15,7 +15,7 @@ from declic.accounts.models import (
     Organisation,
     OrganisationKind,
 )
-from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
+from declic.core.forms import NEEDED, Choice, Form, Line, NumberRange, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_, text
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline

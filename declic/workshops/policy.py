@@ -2,8 +2,11 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, reaches
+from declic.certificates import queries as certificates
+from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.safeguarding.policy import may_meet_minors
+from declic.workshops import rules
 from declic.workshops.models import Host, Workshop
 
 
@@ -45,12 +48,27 @@ def may_confirm(person: Person, workshop: Workshop) -> bool:
     return workshop.confirmed_at is None and may_coordinate(person, workshop)
 
 
+def has_begun(workshop: Workshop) -> bool:
+    """Whether it is going on or over: its team stays as it is."""
+    return rules.has_begun(workshop.held_on, workshop.starts, clock.now())
+
+
 def may_close(person: Person, workshop: Workshop) -> bool:
-    """The coordinator, or who led it, once it is confirmed."""
+    """Who answers for it, once it is confirmed."""
     if workshop.confirmed_at is None or workshop.closed_at is not None or workshop.cancelled_at is not None:
         return False
-    led = any(seat.person_id == person.id and seat.kind is SeatKind.LEAD for seat in workshop.seats)
-    return led or may_coordinate(person, workshop)
+    return answers_for(person, workshop)
+
+
+def answers_for(person: Person, workshop: Workshop) -> bool:
+    """Says who came and how many: a coordinator, or the peer educator who led; never a trainee in a pair."""
+    led = any(
+        seat.person_id == person.id and seat.kind is SeatKind.LEAD and not seat.as_trainee
+        for seat in workshop.seats
+    )
+    if led and certificates.right_on(person.id, workshop.held_on) is not None:
+        return True
+    return may_meet_minors(person) and reaches(person, workshop.organisation, Role.COORDINATOR)
 
 
 def may_edit_host(person: Person, host: Host) -> bool:

@@ -14,6 +14,7 @@ from declic.accounts.rules import age_on
 from declic.certificates import queries as certificates
 from declic.core import clock
 from declic.core.db import db
+from declic.workshops import policy
 from declic.workshops.models import BusyQuarter, Headcount, Host, Seat, Workshop
 from declic.workshops.rules import Member, quarters
 
@@ -119,8 +120,13 @@ def _seats() -> sa.Select[tuple[Seat]]:
 
 
 def future_seats(person_id: int, day: date) -> list[Seat]:
-    """Seats in workshops still to come: what hangs from a certificate (C8)."""
-    return [one for one in seats_of(person_id) if one.workshop.held_on >= day and one.attended is None]
+    """Seats in workshops still to come: what hangs from a certificate (C8). Who sits in one that has begun
+    was there."""
+    return [
+        one
+        for one in seats_of(person_id)
+        if one.workshop.held_on >= day and one.attended is None and not policy.has_begun(one.workshop)
+    ]
 
 
 def workshops_led_since(person_id: int, day: date) -> int:

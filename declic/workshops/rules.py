@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from declic.accounts.rules import is_minor
+from declic.core.clock import ZONE
 from declic.core.errors import Reason, reason
 from declic.curriculum.models import SeatKind
 from declic.curriculum.outline import Numbers
@@ -12,6 +14,8 @@ from declic.workshops.models import AgeBand
 CLOSE_WITHIN = timedelta(days=7)
 AHEAD = timedelta(days=730)
 HEADCOUNT_MAX = 500
+LATEST_FOR_MINORS = time(21)
+EVES_OF_SCHOOL = frozenset({6, 0, 1, 2, 3})  # Sunday to Thursday
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (wall-clock time in Belgium)
 _QUARTER = timedelta(minutes=15)
 
@@ -24,6 +28,24 @@ def quarters(day: date, starts: time, ends: time) -> range:
     first = (datetime.combine(day, starts) - _EPOCH) // _QUARTER
     last = -((_EPOCH - datetime.combine(day, ends)) // _QUARTER)
     return range(first, last)
+
+
+def has_begun(held_on: date, starts: time, now: datetime) -> bool:
+    """Whether clocks in Belgium show the beginning, or later."""
+    return datetime.combine(held_on, starts, ZONE) <= now
+
+
+def is_late(day: date, ends: time) -> bool:
+    """Too late for minors: after 21:00 on the eve of a school day (W4).
+
+    School days are Monday to Friday here; the school holidays of each Community come later.
+    """
+    return ends > LATEST_FOR_MINORS and day.weekday() in EVES_OF_SCHOOL
+
+
+def is_too_late_for(birth_year: int, birth_month: int, day: date, ends: time) -> bool:
+    """W4 for one person: the age on the day counts."""
+    return is_late(day, ends) and is_minor(birth_year, birth_month, day)
 
 
 @dataclass(frozen=True)

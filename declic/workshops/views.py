@@ -1,5 +1,7 @@
 """Workshops and their hosts."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -117,6 +119,7 @@ def show(workshop: Workshop) -> Page:
         seat_words=SEAT_WORDS,
         age_words=AGE_WORDS,
         close_by=rules.close_by(workshop.held_on),
+        begun=policy.has_begun(workshop),
         today=clock.today(),
     )
 
@@ -144,8 +147,19 @@ def seat(workshop: Workshop) -> Page:
         actions.seat_educator(current_user, workshop, person, kind)
     except Refused as no:
         _refused(no)
+        return _on(workshop)
+    flash(_("%(name)s has a seat.", name=person.short_name), "ok")
+    db.session.commit()
+    return _on(workshop)
+
+
+def _on(workshop: Workshop) -> Page:
+    """To where the seat was given: the list of those who could go, as it was filtered, or the workshop."""
+    if "back" not in request.form or policy.has_begun(workshop):
         return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
-    return _back(workshop)
+    asked = urlencode(parse_qsl(request.form["back"]))
+    here = url_for("matching.candidates", workshop_id=workshop.public_id)
+    return redirect(f"{here}?{asked}" if asked else here)
 
 
 @bp.route("/<workshop_id>/release", methods=["POST"])
@@ -155,7 +169,10 @@ def release(workshop: Workshop) -> Page:
     taken = find(Seat, request.form.get("seat", ""))
     if taken is None or taken.workshop_id != workshop.id or taken.released_at:
         abort(404)
-    actions.release_seat(current_user, taken)
+    try:
+        actions.release_seat(current_user, taken)
+    except Refused as no:
+        _refused(no)
     return _back(workshop)
 
 

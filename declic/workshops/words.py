@@ -36,6 +36,22 @@ sentences(
         ),
         "not_certified": N_("%(name)s is not a peer educator on %(day)s: there is no active certificate."),
         "workshop_over": N_("This workshop is closed or cancelled."),
+        "workshop_begun": N_(
+            "This workshop has begun: its team stays as it is. Say who was there when you close it."
+        ),
+        "workshop_begun:you": N_("This workshop has begun. Choose one that is still to come."),
+        "seat_too_late": N_(
+            "%(name)s is under 18, and this workshop ends after 21:00 before a school day. Choose somebody of 18 or older."
+        ),
+        "seat_too_late:you": N_(
+            "You are under 18, and this workshop ends after 21:00 before a school day. Choose one that ends earlier."
+        ),
+        "not_agreed": N_(
+            "%(name)s has not agreed to be proposed for workshops. They can do so on their own page."
+        ),
+        "close_not_yours": N_(
+            "A workshop is closed by the certified peer educator who led it, or by a coordinator."
+        ),
         "topic_unknown": N_("This topic is not a module of the programme."),
         "seat_not_here": N_("This seat is not part of the workshop."),
     }

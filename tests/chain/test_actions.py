@@ -138,7 +138,7 @@ def test_who_did_not_come_reached_nobody(db):
         make.seat(workshop, each)
     make.workshops.confirm(make.office(), workshop)
     there = [seat.id for seat in workshop.seats if seat.person_id != child.person_id]
-    make.workshops.close(make.office(), workshop, there, {AgeBand.FROM_12: 9})
+    make.close(workshop, there, {AgeBand.FROM_12: 9})
     (child,) = fresh(db, child)
     assert child.reach == 0
 

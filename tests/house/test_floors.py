@@ -22,6 +22,7 @@ ROOMS = (
         "conditions",
         "sessions",
         "entries",
+        "seating",
     },  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms", "stencils"},

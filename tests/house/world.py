@@ -104,10 +104,11 @@ def _people() -> dict[str, Person | None]:
 def _held_today(lina: Person, educator: Person) -> tuple[Any, Any]:
     """A workshop of this morning, confirmed and still to be closed, on which Lina looked back already."""
     workshop = make.workshop(clock.today(), starts=time(9), ends=time(11))
-    make.seat(workshop, educator, SeatKind.LEAD)
-    make.seat(workshop, make.pair(workshop)[0], SeatKind.LEAD)
-    seat = make.seat(workshop, lina, SeatKind.OBSERVE, gates=False)
-    workshops.confirm(make.office(), workshop)
+    with clock.at(make.days_ago(1)):
+        make.seat(workshop, educator, SeatKind.LEAD)
+        make.seat(workshop, make.pair(workshop)[0], SeatKind.LEAD)
+        seat = make.seat(workshop, lina, SeatKind.OBSERVE, gates=False)
+        workshops.confirm(make.office(), workshop)
     practice.reflect(lina, seat, Feeling.FINE, [])
     return workshop, seat
 

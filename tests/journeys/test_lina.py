@@ -490,10 +490,12 @@ def its_team_is_found(cast: Cast) -> None:
                 educator = make.educator(name=first_name, age=17, organisation=place(HOUSE))
                 make.consent(educator, Purpose.MATCHING)
                 matching.set_free_times(educator, [Slot(WEDNESDAY, time(12), time(18))])
-        for seat in (r"^Lead ?: Pia M\.", r"^Co-facilitate ?: Paul M\."):
-            carla.tap("Find peer educators")
+        carla.tap("Find peer educators")
+        for seat, who_has_it in ((r"^Lead ?: Pia M\.", "Pia M."), (r"^Co-facilitate ?: Paul M\.", "Paul M.")):
             carla.reads("Less than 5 km")
             carla.tap(re.compile(seat))
+            carla.reads(f"{who_has_it} has a seat.")
+        carla.tap("The workshop")
         carla.shot("workshop-team")
         carla.tap("Name the adults")
         carla.fill(Responsible_adult_at_the_host="Mme Peeters", Their_role_there="Teacher")
@@ -563,7 +565,7 @@ def workshop_behind(day: date, kind: SeatKind) -> Workshop:
             make.seat(new, who(one), seat)
         workshops.confirm(make.office(), new)
         if kind is not SeatKind.LEAD:
-            workshops.close(make.office(), new, [one.id for one in new.seats], {AgeBand.FROM_14: 12})
+            workshops.close(who("Pia"), new, [one.id for one in new.seats], {AgeBand.FROM_14: 12})
     return new
 
 
@@ -605,7 +607,7 @@ def nothing_is_left(cast: Cast) -> None:
     with clock.at(date(2026, 10, 22)):
         with cast.site.behind():
             led = db.session.scalars(sa.select(Workshop).where(Workshop.held_on == date(2026, 10, 21))).one()
-            workshops.close(make.office(), led, [one.id for one in led.seats], {AgeBand.FROM_14: 14})
+            workshops.close(who("Pia"), led, [one.id for one in led.seats], {AgeBand.FROM_14: 14})
         lina.sign_in()
         expect(lina.part("What is left").get_by_role("listitem")).to_have_count(1)
         lina.reads(

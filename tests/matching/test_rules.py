@@ -8,7 +8,6 @@ import pytest
 from declic.accounts.models import Community, Language
 from declic.certificates.rules import Dates
 from declic.matching.rules import (
-    EVES_OF_SCHOOL,
     Facts,
     Held,
     Need,
@@ -24,7 +23,7 @@ from declic.matching.rules import (
     wall_clock,
 )
 from declic.matching.words import age_words
-from declic.workshops.rules import quarters
+from declic.workshops.rules import EVES_OF_SCHOOL, quarters
 
 WEDNESDAY = date(2026, 12, 2)
 NEED = Need(WEDNESDAY, time(14), time(16), "4000", Language.FR, topic="M3", programme_id=1)

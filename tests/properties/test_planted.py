@@ -34,6 +34,7 @@ from declic.signoff.models import Answer, ObservationRequest, SignOff
 from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import rules as workshop_rules
+from declic.workshops import seating
 from declic.workshops.models import AgeBand, BusyQuarter, Seat, Workshop
 from tests import make
 from tests.conftest import TODAY
@@ -387,8 +388,10 @@ def test_seats_out_of_order(history: History, monkeypatch: Planting) -> None:
 
 
 def test_a_seat_for_somebody_without_a_certificate(history: History, monkeypatch: Planting) -> None:
-    monkeypatch.setattr(workshops, "_may_sit", lambda *_a: True)
-    workshops.seat_educator(named("Other"), coming_workshops()[0], named("Young"), SeatKind.LEAD)
+    monkeypatch.setattr(seating, "_may_sit", lambda *_a: True)
+    untrained = make.person()
+    make.consent(untrained, Purpose.MATCHING)
+    workshops.seat_educator(named("Other"), coming_workshops()[0], untrained, SeatKind.LEAD)
     assert complaints(history) == {"seats"}
 
 

@@ -209,7 +209,7 @@ def test_nothing_is_signed_off_about_somebody_who_did_not_come(db, mentor, path)
     there = [seat.id for seat in held.seats if seat.person_id != path.person_id]
     actions.record(mentor, held, level(path, "M1.S2"))
     assert len(queries.seen_of(path.id)) == 1
-    make.workshops.close(make.office(), held, there, {make.AgeBand.FROM_12: 9})
+    make.close(held, there, {make.AgeBand.FROM_12: 9})
     assert queries.seen_of(path.id) == [], "who turned out not to have been there was not seen"
     with pytest.raises(Refused, match="^sign_not_there$"):
         actions.record(mentor, held, level(path))

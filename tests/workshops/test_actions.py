@@ -45,9 +45,10 @@ def test_one_seat_a_person(db):
 
 
 def test_only_peer_educators_of_that_day(db):
-    shop = make.workshop()
+    shop, untrained = make.workshop(), make.person()
+    make.consent(untrained, make.Purpose.MATCHING)
     for someone in (
-        make.person(),
+        untrained,
         make.certificate(issued=400).holder,
         make.certificate(suspended=True).holder,
     ):
@@ -98,10 +99,11 @@ def test_who_did_not_come_did_not_practise(db):
     shop = make.workshop(clock.today())
     seats = [make.seat(shop, one, SeatKind.LEAD) for one in make.pair(shop)]
     actions.confirm(make.office(), shop)
-    actions.close(make.office(), shop, [seats[0].id], {AgeBand.FROM_12: 9})
+    leads = seats[0].person
+    actions.close(leads, shop, [seats[0].id], {AgeBand.FROM_12: 9})
     attended = db.session.scalars(
         sa.select(Seat.attended).where(Seat.workshop_id == shop.id).order_by(Seat.id)
     )
     assert list(attended) == [True, False]
     with pytest.raises(Refused, match="workshop_over"):
-        actions.close(make.office(), shop, [], {AgeBand.FROM_12: 9})
+        actions.close(leads, shop, [], {AgeBand.FROM_12: 9})

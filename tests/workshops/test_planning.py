@@ -123,7 +123,7 @@ def test_headcounts_are_numbers_of_people(coordinator, counts, codes):
 
 
 def test_only_this_teams_seats_are_closed(coordinator):
-    workshop, other = make.workshop(TODAY), make.workshop(TODAY, starts=time(9), ends=time(10))
+    workshop, other = make.workshop(TODAY), make.workshop(TODAY, starts=time(16), ends=time(17))
     for one in make.pair(workshop):
         make.seat(workshop, one)
     elsewhere = make.seat(other, make.educator())
