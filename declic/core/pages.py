@@ -37,8 +37,13 @@ class ListPage:
         return f"{request.script_root}{quote(request.path)}?{urlencode([*kept, ('page', number)])}"
 
 
+def asked_page() -> int:
+    """The page named by `?page=`; nonsense means the first."""
+    return min(max(1, request.args.get("page", 1, type=int)), FARTHEST)
+
+
 def paginate(rows: sa.Select[Any], size: int = SIZE) -> ListPage:
-    """The page named by `?page=` of a select of whole models; nonsense means the first."""
-    number = min(max(1, request.args.get("page", 1, type=int)), FARTHEST)
+    """The page asked for, of a select of whole models."""
+    number = asked_page()
     found = list(db.session.scalars(rows.limit(size + 1).offset((number - 1) * size)).unique())
     return ListPage(found[:size], number, len(found) > size)

@@ -16,6 +16,7 @@ from declic.core.navigation import navigation, offer
 from declic.home import policy
 from declic.signoff import queue
 from declic.workshops import queries as workshops
+from declic.workshops.policy import has_begun
 
 bp = Blueprint("home", __name__, url_prefix="")
 offer(5, "home.coordinator", N_("Today"), "house")
@@ -37,11 +38,13 @@ def coordinator() -> Page:
     """A coordinator's day: what waits for them, and the time from request to answer."""
     today = clock.today()
     answers = queue.answer_days(current_user)
+    needing = workshops.needing(current_user, today)
     return render_template(
         "home/coordinator.html",
         waiting=certification.waiting_recommendations(current_user),
         requests=queue.waiting_for_coordinator(current_user, today),
-        workshops=workshops.needing(current_user, today),
+        workshops=needing,
+        seeking={one.id for one in needing if one.confirmed_at is None and not has_begun(one)},
         expiring=certification.expiring_for(current_user, today),
         answer_median=median(answers) if answers else None,
         answered=len(answers),

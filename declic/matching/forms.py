@@ -1,13 +1,21 @@
 """The forms of this floor."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, TimeField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from declic.accounts.models import Community, Language
+from declic.accounts.models import (
+    COMMUNITY_WORDS,
+    Community,
+    Language,
+    Organisation,
+)
 from declic.accounts.places import place
 from declic.core import clock
 from declic.core.errors import reason, say
@@ -15,10 +23,12 @@ from declic.core.forms import NEEDED, Choice, Choices, Form, Line, NumberRange, 
 from declic.core.i18n import LANGUAGES, N_, _, text
 from declic.curriculum.models import Programme
 from declic.curriculum.outline import Outline
+from declic.matching.needs import Briefing
 from declic.matching.rules import PARTS, Need, Slot, exception_gaps
 from declic.matching.words import PART_WORDS, WEEKDAY_WORDS
 
 PARTS_IN_WORDS = list(PART_WORDS.items())
+FILTERS = frozenset({"from", "until", "postcode", "language", "community", "topic", "youngest", "oldest"})
 AGES = NumberRange(6, 30, message=N_("An age from 6 to 30."))
 
 
@@ -73,12 +83,19 @@ class FindForm(Form):
     ends = TimeField(N_("Until"), [InputRequired(NEEDED)], name="until", default=time(16))
     postcode = Line(N_("Postcode of the place"), most=4, render_kw={"inputmode": "numeric"})
     language = Pick(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
+    community = Choice(N_("Community"), choices=list(COMMUNITY_WORDS.items()), coerce=Community)
     topic = Pick(N_("Topic"), default="")
     youngest = IntegerField(N_("Youngest participant"), [Optional(), AGES])
     oldest = IntegerField(N_("Oldest participant"), [Optional(), AGES])
 
-    def __init__(self, topics: list[tuple[Programme, Outline]], language: Language) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False}, language=language)
+    def __init__(
+        self,
+        topics: list[tuple[Programme, Outline]],
+        home: Organisation,
+        asked: Mapping[str, Any] | None = None,
+    ) -> None:
+        usual = {"community": home.community, "language": Language(home.community)}
+        super().__init__(formdata=asked or request.args, meta={"csrf": False}, **usual)
         self.topics = {
             f"{programme.slug}.{module.code}": (programme, outline, module)
             for programme, outline in topics
@@ -95,20 +112,22 @@ class FindForm(Form):
 
     @property
     def need(self) -> Need:
-        """What was asked. A group's school calendar follows from its language, English apart."""
+        """What was asked."""
+        return Need(day=self.day.data, **self._asked())
+
+    def _asked(self) -> dict[str, Any]:
         programme, _outline, module = self.topics.get(self.topic.data, (None, None, None))
-        return Need(
-            day=self.day.data,
-            starts=self.starts.data,
-            ends=self.ends.data,
-            postcode=self.postcode.data,
-            language=self.language.data,
-            topic=module.code if module else None,
-            programme_id=programme.id if programme else None,
-            community=Community(self.language.data) if self.language.data in set(Community) else None,
-            youngest=self.youngest.data,
-            oldest=self.oldest.data,
-        )
+        return {
+            "starts": self.starts.data,
+            "ends": self.ends.data,
+            "postcode": self.postcode.data,
+            "language": self.language.data,
+            "topic": module.code if module else None,
+            "programme_id": programme.id if programme else None,
+            "community": self.community.data,
+            "youngest": self.youngest.data,
+            "oldest": self.oldest.data,
+        }
 
     def validate_day(self, field: DateField) -> None:
         """Nobody is found for a day that has passed."""
@@ -128,6 +147,51 @@ class FindForm(Form):
         """Not younger than the youngest."""
         if self.youngest.data and field.data and field.data < self.youngest.data:
             raise ValidationError(_("The oldest is not younger than the youngest."))
+
+
+class FilterForm(FindForm):
+    """The same for a workshop: its day is fixed, its hours can only grow; what is not asked is as it needs."""
+
+    def __init__(self, about: Briefing, usual: Need) -> None:
+        self.usual = usual
+        usually = MultiDict(
+            {
+                "from": f"{usual.starts:%H:%M}",
+                "until": f"{usual.ends:%H:%M}",
+                "postcode": usual.postcode,
+                "language": usual.language,
+                "community": usual.community or "",
+                "topic": f"{about.programme.slug}.{usual.topic}"
+                if usual.topic in about.outline.topics
+                else "",
+                "youngest": str(usual.youngest),
+                "oldest": str(usual.oldest),
+            }
+        )
+        for name in usually.keys() & request.args.keys():
+            usually.setlist(name, request.args.getlist(name))
+        super().__init__([(about.programme, about.outline)], about.organisation, usually)
+        del self.day
+
+    @staticmethod
+    def is_used() -> bool:
+        """Whether the address asks for anything but the workshop's own need."""
+        return not FILTERS.isdisjoint(request.args)
+
+    @property
+    def need(self) -> Need:
+        """What was asked, for this workshop."""
+        return replace(self.usual, **self._asked())
+
+    def validate_starts(self, field: TimeField) -> None:
+        """Whoever goes is there from the beginning."""
+        if field.data and field.data > self.usual.starts:
+            raise ValidationError(_("The workshop begins earlier: please look again."))
+
+    def validate_ends(self, field: TimeField) -> None:
+        """And until the end."""
+        if field.data and field.data < self.usual.ends:
+            raise ValidationError(_("The workshop ends later: please look again."))
 
 
 def _not_passed(field: DateField) -> None:

@@ -18,6 +18,7 @@ from declic.certificates.models import Certificate
 from declic.core import clock
 from declic.core.db import db
 from declic.core.errors import Reason, reason
+from declic.core.pages import ListPage
 from declic.curriculum.models import SeatKind
 from declic.matching import rules
 from declic.matching.conditions import Condition, certified, conditions
@@ -63,11 +64,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """The first of those who can go, how many there are (of the 200 nearest), and what keeps others away."""
+    """A page of those who can go, how many there are (of the 200 nearest), and what keeps others away."""
 
     people: tuple[Candidate, ...]
     total: int
     misses: tuple[tuple[Reason, int], ...]
+    number: int = 1
+
+    @property
+    def page(self) -> ListPage:
+        """Where this page stands in the list."""
+        return ListPage(list(self.people), self.number, self.number * SHOWN < self.total)
 
     @property
     def capped(self) -> bool:
@@ -75,11 +82,16 @@ class Found:
         return self.total >= EXAMINED
 
 
-def search(by: Person, need: Need, team: dict[int, int]) -> Found:
-    """Look once; look again at what keeps others away only when a pair cannot be made."""
+def search(by: Person, need: Need, team: dict[int, int], number: int = 1) -> Found:
+    """Look once; look again at what keeps others away only when a pair cannot be made.
+
+    `number`: the page to be shown; beyond the last one means the last.
+    """
     everyone = candidates(by, need, team)
     misses = near_misses(by, need, team) if len(everyone) < PAIR else []
-    return Found(tuple(everyone[:SHOWN]), len(everyone), tuple(misses))
+    number = min(number, max(1, -(-len(everyone) // SHOWN)))
+    shown = everyone[(number - 1) * SHOWN : number * SHOWN]
+    return Found(tuple(shown), len(everyone), tuple(misses), number)
 
 
 def candidates(by: Person, need: Need, team: dict[int, int]) -> list[Candidate]:

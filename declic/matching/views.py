@@ -1,6 +1,6 @@
 """Finding peer educators for a need, and saying when one is free."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from declic.accounts import queries as accounts
@@ -10,10 +10,11 @@ from declic.core.access import allow
 from declic.core.db import begin_writing, db
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
+from declic.core.pages import asked_page
 from declic.curriculum.models import SEAT_WORDS
 from declic.matching import actions, needs, policy, queries
 from declic.matching import availability as times
-from declic.matching.forms import ExceptionForm, FindForm, FreeTimesForm
+from declic.matching.forms import ExceptionForm, FilterForm, FindForm, FreeTimesForm
 from declic.matching.models import FreeException
 from declic.matching.rules import Need
 from declic.workshops.models import Workshop
@@ -26,7 +27,7 @@ offer(20, "matching.find", N_("Find"), "search")
 @allow(policy.may_find)
 def find() -> Page:
     """Who could go, for a day and a place; nothing is listed before both are given (M1)."""
-    form = FindForm(needs.topics(), current_user.language)
+    form = FindForm(needs.topics(), current_user.organisation)
     found = _search(form.need, {}) if form.is_asked and form.validate() else None
     return render_template("matching/find.html", form=form, found=found)
 
@@ -35,10 +36,19 @@ def find() -> Page:
 @allow(policy.may_find_for, on=Workshop)
 def candidates(workshop: Workshop) -> Page:
     """Who could go to this workshop."""
-    about = needs.briefing(workshop)
-    found = _search(needs.need_of(workshop), about.led, workshop)
+    about, need = needs.briefing(workshop), needs.need_of(workshop)
+    form, used = FilterForm(about, need), FilterForm.is_used()
+    good = not used or form.validate()
+    found = _search(form.need if used else need, about.led, workshop) if good else None
     return render_template(
-        "matching/candidates.html", workshop=workshop, about=about, found=found, seat_words=SEAT_WORDS
+        "matching/candidates.html",
+        workshop=workshop,
+        about=about,
+        found=found,
+        form=form,
+        used=used,
+        query=request.query_string.decode(errors="replace"),
+        seat_words=SEAT_WORDS,
     )
 
 
@@ -91,7 +101,7 @@ def _week(form: FreeTimesForm, day_form: ExceptionForm) -> str:
 
 def _search(need: Need, team: dict[int, int], workshop: Workshop | None = None) -> queries.Found:
     """Look, and leave a trace of having looked (M1)."""
-    found = queries.search(current_user, need, team)
+    found = queries.search(current_user, need, team, asked_page())
     begin_writing()
     actions.log_search(current_user, need, [one.id for one in found.people], workshop)
     db.session.commit()

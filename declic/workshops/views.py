@@ -1,5 +1,7 @@
 """Workshops and their hosts."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -145,8 +147,19 @@ def seat(workshop: Workshop) -> Page:
         actions.seat_educator(current_user, workshop, person, kind)
     except Refused as no:
         _refused(no)
+        return _on(workshop)
+    flash(_("%(name)s has a seat.", name=person.short_name), "ok")
+    db.session.commit()
+    return _on(workshop)
+
+
+def _on(workshop: Workshop) -> Page:
+    """To where the seat was given: the list of those who could go, as it was filtered, or the workshop."""
+    if "back" not in request.form or policy.has_begun(workshop):
         return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
-    return _back(workshop)
+    asked = urlencode(parse_qsl(request.form["back"]))
+    here = url_for("matching.candidates", workshop_id=workshop.public_id)
+    return redirect(f"{here}?{asked}" if asked else here)
 
 
 @bp.route("/<workshop_id>/release", methods=["POST"])

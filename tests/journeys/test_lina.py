@@ -490,10 +490,12 @@ def its_team_is_found(cast: Cast) -> None:
                 educator = make.educator(name=first_name, age=17, organisation=place(HOUSE))
                 make.consent(educator, Purpose.MATCHING)
                 matching.set_free_times(educator, [Slot(WEDNESDAY, time(12), time(18))])
-        for seat in (r"^Lead ?: Pia M\.", r"^Co-facilitate ?: Paul M\."):
-            carla.tap("Find peer educators")
+        carla.tap("Find peer educators")
+        for seat, who_has_it in ((r"^Lead ?: Pia M\.", "Pia M."), (r"^Co-facilitate ?: Paul M\.", "Paul M.")):
             carla.reads("Less than 5 km")
             carla.tap(re.compile(seat))
+            carla.reads(f"{who_has_it} has a seat.")
+        carla.tap("The workshop")
         carla.shot("workshop-team")
         carla.tap("Name the adults")
         carla.fill(Responsible_adult_at_the_host="Mme Peeters", Their_role_there="Teacher")

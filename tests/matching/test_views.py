@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from declic.accounts.models import Community, Person
+from declic.accounts.models import Person
 from declic.core.audit import AuditRow
 from declic.core.db import db as database
 from declic.matching import actions, needs, policy, queries
@@ -30,9 +30,9 @@ def address(need):
     )
 
 
-def asked(need):
-    """What the form makes of the address: the calendar follows from the language."""
-    return replace(need, community=Community(need.language), oldest=None)
+def asked(by, need):
+    """What the form makes of the address: the calendar is that of the coordinator's own Community."""
+    return replace(need, community=by.organisation.community, oldest=None)
 
 
 def a_need(world):
@@ -85,7 +85,7 @@ def test_nothing_is_listed_before_a_day_and_a_place_are_given(world, as_):
 
 def test_a_search_shows_the_first_and_leaves_a_trace(world, as_):
     need = a_need(world)
-    expected = [one.id for one in queries.search(world.by, asked(need), {}).people]
+    expected = [one.id for one in queries.search(world.by, asked(world.by, need), {}).people]
     page = as_(world.by).get(address(need))
     (row,) = searches()
     assert row.by_id == world.by.id
@@ -104,7 +104,7 @@ def test_people_are_named_shortly_and_no_distance_is_exact(world, as_):
     need = replace(a_need(world), oldest=None)
     page = as_(world.by).get(address(need)).text
     listed = page[page.index('id="found"') :]
-    for one in queries.search(world.by, asked(need), {}).people:
+    for one in queries.search(world.by, asked(world.by, need), {}).people:
         assert one.short_name in listed
     assert not re.search(r"[0-9][.,][0-9]+ km", listed)
 
