@@ -1,6 +1,7 @@
 """Where a need comes from: a workshop with its host and team, or what a coordinator asks for."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -110,28 +111,31 @@ def _newest_version(programme_id: Any) -> sa.ScalarSelect[int]:
 
 def _read(workshop: Workshop) -> Briefing:
     rows = db.session.execute(
-        sa.select(
-            Organisation,
-            Host,
-            Programme,
-            Version.id,
-            Version.public_id,
-            Person.id,
-            Person.first_name,
-            Person.initial,
-            Seat.kind,
-            Seat.as_trainee,
-            led_by(Person.id),
-        )
-        .select_from(Organisation)
-        .join(Host, Host.id == workshop.host_id)
-        .join(Programme, Programme.id == workshop.programme_id)
-        .join(Version, Version.id == _newest_version(workshop.programme_id))
-        .outerjoin(Seat, sa.and_(Seat.workshop_id == workshop.id, Seat.released_at.is_(None)))
-        .outerjoin(Person, Person.id == Seat.person_id)
-        .where(Organisation.id == workshop.organisation_id)
-        .order_by(Seat.id)
+        _about(),
+        {
+            "workshop": workshop.id,
+            "organisation": workshop.organisation_id,
+            "host": workshop.host_id,
+            "programme": workshop.programme_id,
+        },
     ).all()
     organisation, host, programme, version_id, public_id = rows[0][:5]
     team = tuple(Member(*row[5:]) for row in rows if row[5] is not None)
     return Briefing(organisation, host, programme, published_outline(version_id, public_id), team)
+
+
+@cache
+def _about() -> sa.Select[Any]:
+    programme, workshop = sa.bindparam("programme"), sa.bindparam("workshop")
+    member = (Person.id, Person.first_name, Person.initial, Seat.kind, Seat.as_trainee, led_by(Person.id))
+    return (
+        sa.select(Organisation, Host, Programme, Version.id, Version.public_id, *member)
+        .select_from(Organisation)
+        .join(Host, Host.id == sa.bindparam("host"))
+        .join(Programme, Programme.id == programme)
+        .join(Version, Version.id == _newest_version(programme))
+        .outerjoin(Seat, sa.and_(Seat.workshop_id == workshop, Seat.released_at.is_(None)))
+        .outerjoin(Person, Person.id == Seat.person_id)
+        .where(Organisation.id == sa.bindparam("organisation"))
+        .order_by(Seat.id)
+    )
