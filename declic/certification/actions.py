@@ -136,7 +136,7 @@ def _keep_evidence(certificate: Certificate, evidence: rules.Evidence) -> None:
 
 def renew(by: Person, certificate: Certificate) -> Certificate:
     """C5: a new row for another year. Two people: who checked the safeguarding skills again, and `by`."""
-    db.session.execute(sa.select(Certificate.id).where(Certificate.id == certificate.id).with_for_update())
+    _lock_certificate(certificate)
     facts = queries.renewal_facts(certificate, clock.today())
     refuse_if(rules.renewal_gaps(outline(certificate.version), facts, by.id))
     checker_id = min(facts.rechecked_by - {by.id})
@@ -144,8 +144,20 @@ def renew(by: Person, certificate: Certificate) -> Certificate:
     return _issue(by, certificate.version, certificate.holder_id, checker_id, **old)
 
 
+def _lock_certificate(certificate: Certificate) -> None:
+    """One decision about a certificate at a time; whoever waited reads what the other one has written."""
+    db.session.execute(
+        sa.select(Certificate)
+        .where(Certificate.id == certificate.id)
+        .options(*certificates.WITH_FACTS)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspension:
     """C6: out of use at once, without a reason beyond a code; future seats are free again."""
+    _lock_certificate(certificate)
     status = certificates.status(certificate)
     if status is Status.SUSPENDED:
         raise Refused(reason("suspended_already"))
@@ -161,6 +173,7 @@ def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspe
 
 def lift(by: Person, certificate: Certificate) -> None:
     """End a suspension; the certificate's own dates count again."""
+    _lock_certificate(certificate)
     running = [one for one in certificate.suspensions if one.lifted_at is None]
     if not running:
         raise Refused(reason("not_suspended"))
@@ -170,9 +183,9 @@ def lift(by: Person, certificate: Certificate) -> None:
 
 
 def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revocation:
-    """C7, first person."""
-    if certificate.revocation is not None:
-        raise Refused(reason("revoke_proposed"))
+    """C7, first person. Proposing never confirms: who comes second at the same moment is told so."""
+    _lock_certificate(certificate)
+    refuse_if(rules.propose_gaps(queries.proposal(certificate), queries.is_renewed(certificate)))
     certificate.revocation = Revocation(
         certificate_id=certificate.id, reason=why, proposed_at=clock.now(), proposed_by_id=by.id
     )
@@ -181,12 +194,25 @@ def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revoca
     return certificate.revocation
 
 
-def confirm_revocation(by: Person, certificate: Certificate) -> None:
-    """C7, second person: final. Downstream certificates are flagged, never cancelled by themselves (C8)."""
+def take_back_revocation(by: Person, certificate: Certificate) -> None:
+    """The proposer thinks better of it. The row goes away, for words against a young person that their
+    author takes back are not kept; that it was proposed and taken back, when and by whom, stays in the audit."""
+    _lock_certificate(certificate)
+    refuse_if(rules.take_back_gaps(queries.proposal(certificate), by.id))
+    audit.record(by, "certificate.revocation_taken_back", certificate)
+    db.session.delete(certificate.revocation)
+    db.session.flush()
+    db.session.expire(certificate, ["revocation"])
+
+
+def confirm_revocation(by: Person, certificate: Certificate, seen: str) -> None:
+    """C7, second person, who names the proposal that they read: final. Downstream certificates are flagged,
+    never cancelled by themselves (C8)."""
+    _lock_certificate(certificate)
+    renewed, proposal = queries.is_renewed(certificate), queries.proposal(certificate)
+    refuse_if(rules.confirm_gaps(proposal, by.id, seen, renewed))
     revocation = certificate.revocation
-    if revocation is None:
-        raise Refused(reason("revoke_two_people"))
-    refuse_if(rules.revocation_gaps(revocation.proposed_by_id, by.id, revocation.confirmed_at is not None))
+    assert revocation is not None  # noqa: S101 (confirm_gaps has refused)
     revocation.confirmed_at = clock.now()
     revocation.confirmed_by_id = by.id
     db.session.flush()

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Person, Purpose, Role
+from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.accounts.policy import ANSWERING
 from declic.certificates import queries as certificates
-from declic.certificates.models import Certificate, Status
+from declic.certificates.models import Certificate, Revocation, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
-from declic.certification.rules import Evidence, Renewal
+from declic.certification.rules import Evidence, Proposal, Renewal, seal
 from declic.core import clock
 from declic.core.db import db
 from declic.practice import queries as practice
@@ -121,6 +121,7 @@ def renewal_facts(certificate: Certificate, day: date) -> Renewal:
         hours=sum((one.hours for one in refreshers), Decimal(0)),
         rechecked_by=frozenset(one.recorded_by_id for one in refreshers if one.safeguarding_rechecked),
         consent=accounts.consents(certificate.holder_id)[Purpose.CERTIFICATION],
+        proposed=certificate.revocation is not None,
     )
 
 
@@ -175,10 +176,64 @@ def status_of(rows: Iterable[Certificate], day: date) -> dict[int, Status | None
     return {one.id: certificates.status_of_newest(one, day) for one in rows}
 
 
-def signers(certificate: Certificate) -> dict[int, Person]:
-    """Who recommended and who certified, by id."""
-    ids = (certificate.recommended_by_id, certificate.certified_by_id)
+def involved(certificate: Certificate) -> dict[int, Person]:
+    """Who recommended and certified, who suspended, who proposed to revoke and who confirmed, by id."""
+    ids = {certificate.recommended_by_id, certificate.certified_by_id}
+    ids |= {one.by_id for one in certificate.suspensions}
+    if certificate.revocation:
+        ids |= {certificate.revocation.proposed_by_id, certificate.revocation.confirmed_by_id or 0}
     return {one.id: one for one in db.session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
+
+
+def whom_to_ask(certificate: Certificate) -> str | None:
+    """The coordinator who can tell the holder more."""
+    place = certificate.holder.organisation_id
+    return db.session.scalar(sa.select(accounts.coordinator_name()).where(Organisation.id == place))
+
+
+def is_renewed(certificate: Certificate) -> bool:
+    """Whether a newer certificate has taken its place."""
+    later = sa.select(Certificate.id).where(Certificate.renewal_of_id == certificate.id)
+    return db.session.scalar(later) is not None
+
+
+def proposal(certificate: Certificate) -> Proposal | None:
+    """The revocation of a certificate, proposed or confirmed, as the rules take it."""
+    one = certificate.revocation
+    if one is None:
+        return None
+    sealed = seal(certificate.id, one.proposed_by_id, one.proposed_at, one.reason)
+    return Proposal(one.proposed_by_id, sealed, one.confirmed_at is not None)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A revocation that waits for its second person. `mine`: the reader proposed it."""
+
+    certificate: Certificate
+    revocation: Revocation
+    by: Person
+    mine: bool
+
+
+def proposed_revocations(person: Person) -> list[Proposed]:
+    """The list form of `policy.may_answer_for` where a revocation waits: the longest waiting first."""
+    by = aliased(Person)
+    rows = db.session.execute(
+        sa.select(Certificate, Revocation, by)
+        .join(Revocation, Revocation.certificate_id == Certificate.id)
+        .join(by, by.id == Revocation.proposed_by_id)
+        .join(Certificate.holder)
+        .join(Person.organisation)
+        .where(
+            Revocation.confirmed_at.is_(None),
+            Certificate.holder_id != person.id,
+            accounts.in_reach(person, *ANSWERING),
+        )
+        .options(contains_eager(Certificate.holder).contains_eager(Person.organisation))
+        .order_by(Revocation.proposed_at, Revocation.id)
+    ).tuples()
+    return [Proposed(*row, mine=row[1].proposed_by_id == person.id) for row in rows]
 
 
 def expiring_for(person: Person, day: date) -> list[Certificate]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -107,6 +107,7 @@ class Renewal:
     hours: Decimal
     rechecked_by: frozenset[int]
     consent: bool
+    proposed: bool = False
 
 
 def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]:
@@ -117,7 +118,7 @@ def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]
     numbers = outline.numbers
     if renewal.status not in {Status.EXPIRING, Status.EXPIRED, Status.LAPSED}:
         return [reason("renew_not_due")]
-    found = []
+    found = [reason("renew_proposed")] if renewal.proposed else []
     if renewal.status is Status.LAPSED and not renewal.observed_since_expiry:
         found.append(reason("renew_observe"))
     if renewal.status is not Status.LAPSED and renewal.workshops < numbers.renewal_sessions:
@@ -148,8 +149,44 @@ def validity(outline: Outline, day: date) -> Validity:
     return Validity(day, expires, expires + relativedelta(months=outline.numbers.grace_months))
 
 
-def revocation_gaps(proposed_by: int, confirmed_by: int, confirmed: bool) -> list[Reason]:
-    """C7: proposed by one, confirmed by another, once."""
-    if confirmed:
+@dataclass(frozen=True)
+class Proposal:
+    """A revocation as it stands. `seal`: what a confirmation names, so that it confirms what was read."""
+
+    by_id: int
+    seal: str
+    confirmed: bool
+
+
+def seal(certificate_id: int, by_id: int, at: datetime, why: str) -> str:
+    """SHA-256 of a proposal: another one on the same certificate, even a moment later, has another seal."""
+    spelled = json.dumps([certificate_id, by_id, at.astimezone(UTC).isoformat(), why])
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def propose_gaps(proposal: Proposal | None, renewed: bool) -> list[Reason]:
+    """C7, first person: one proposal at a time, about the certificate that counts, which is the newest."""
+    if proposal is not None:
+        return [reason("revoked_already" if proposal.confirmed else "revoke_proposed")]
+    return [reason("revoke_renewed")] if renewed else []
+
+
+def confirm_gaps(proposal: Proposal | None, by_id: int, seen: str, renewed: bool) -> list[Reason]:
+    """C7, second person: somebody else, and the very proposal that they read."""
+    if proposal is None:
+        return [reason("revoke_not_proposed")]
+    if proposal.confirmed:
         return [reason("revoked_already")]
-    return [reason("revoke_two_people")] if proposed_by == confirmed_by else []
+    found = [reason("revoke_two_people")] if proposal.by_id == by_id else []
+    if proposal.seal != seen:
+        found.append(reason("revoke_another"))
+    return found + ([reason("revoke_renewed")] if renewed else [])
+
+
+def take_back_gaps(proposal: Proposal | None, by_id: int) -> list[Reason]:
+    """Whoever proposed can take it back, until it is confirmed."""
+    if proposal is None:
+        return [reason("revoke_not_proposed")]
+    if proposal.confirmed:
+        return [reason("revoked_already")]
+    return [] if proposal.by_id == by_id else [reason("revoke_not_yours")]

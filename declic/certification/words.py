@@ -33,6 +33,7 @@ sentences(
         "renew_two_people": N_(
             "You recorded the safeguarding re-check yourself. Another coordinator has to renew."
         ),
+        "renew_proposed": N_("Revoking was proposed. It is confirmed or taken back first."),
         "suspended_already": N_("This certificate is suspended already."),
         "not_suspended": N_("This certificate is not suspended."),
         "suspend_nothing": N_("Only a certificate that gives a right can be suspended."),
@@ -40,6 +41,18 @@ sentences(
         "revoke_two_people": N_(
             "Revoking takes two people. Another coordinator or the safeguarding lead has to confirm."
         ),
-        "revoke_proposed": N_("Revoking was proposed already."),
+        "revoke_proposed": N_(
+            "Revoking was proposed already. Read that proposal first; nothing was confirmed."
+        ),
+        "revoke_not_proposed": N_(
+            "There is no proposal to revoke this certificate; perhaps it was taken back."
+        ),
+        "revoke_another": N_(
+            "This is another proposal than the one that you read. Read it before you confirm."
+        ),
+        "revoke_not_yours": N_("Only the person who proposed it can take it back."),
+        "revoke_renewed": N_(
+            "This certificate was renewed. The newest one counts: propose to revoke that one."
+        ),
     }
 )

@@ -42,6 +42,7 @@ def coordinator() -> Page:
         waiting=certification.waiting_recommendations(current_user),
         requests=queue.waiting_for_coordinator(current_user, today),
         workshops=workshops.needing(current_user, today),
+        proposed=certification.proposed_revocations(current_user),
         expiring=certification.expiring_for(current_user, today),
         answer_median=median(answers) if answers else None,
         answered=len(answers),

@@ -154,20 +154,6 @@ def test_only_a_right_can_be_suspended(coordinator, db):
         actions.suspend(coordinator, make.certificate(issued=600), SuspensionCode.PRECAUTION)
 
 
-def test_revoking_takes_two_people_and_is_final(coordinator, db):
-    """C7."""
-    certificate = make.certificate()
-    actions.propose_revocation(coordinator, certificate, "Broke the code of conduct")
-    assert certificates.status(certificate) is Status.ACTIVE
-    with refused("revoke_two_people"):
-        actions.confirm_revocation(coordinator, certificate)
-    lead = make.person(Role.SAFEGUARDING_LEAD)
-    actions.confirm_revocation(lead, certificate)
-    assert certificates.status(certificate) is Status.REVOKED
-    with refused("revoked_already"):
-        actions.confirm_revocation(lead, certificate)
-
-
 def test_what_a_revoked_signer_signed_is_flagged_not_cancelled(coordinator, db):
     """C8."""
     peer = make.educator(age=17, issued=200)

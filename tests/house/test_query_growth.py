@@ -116,6 +116,7 @@ def _certified(n: int) -> None:
     make.educator(issued=310 + n, age=17)
     make.certificate(issued=100 + n, suspended=True)
     make.recommendation(make.complete_trainee())
+    make.certification.propose_revocation(make.office(), make.certificate(age=17), "For a test")
 
 
 def certificates() -> Page:
@@ -129,7 +130,7 @@ def today() -> Page:
     def more(n: int) -> None:
         if n < 4:  # what waits is enough of a list with four
             make.recommendation(make.complete_trainee())
-        make.educator(issued=310 + n)
+        make.certification.propose_revocation(make.office(), make.certificate(issued=310 + n), "For a test")
         make.workshop(make.days_ago(-n - 1))
         make.request(_trainee(mentor), "M2.S1", mentor, days=20)
 
