@@ -15,7 +15,7 @@ from declic.certificates.models import (
     SuspensionCode,
 )
 from declic.certificates.rules import RIGHTS
-from declic.certification import queries, rules
+from declic.certification import queries, revocations, rules
 from declic.certification import words as _words  # noqa: F401 (declares the sentences)
 from declic.certification.events import Certified
 from declic.certification.models import CertifiedEvidence, Recommendation
@@ -185,7 +185,7 @@ def lift(by: Person, certificate: Certificate) -> None:
 def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revocation:
     """C7, first person. Proposing never confirms: who comes second at the same moment is told so."""
     _lock_certificate(certificate)
-    refuse_if(rules.propose_gaps(queries.proposal(certificate), queries.is_renewed(certificate)))
+    refuse_if(rules.propose_gaps(revocations.proposal(certificate), revocations.is_renewed(certificate)))
     certificate.revocation = Revocation(
         certificate_id=certificate.id, reason=why, proposed_at=clock.now(), proposed_by_id=by.id
     )
@@ -198,7 +198,7 @@ def take_back_revocation(by: Person, certificate: Certificate) -> None:
     """The proposer thinks better of it. The row goes away, for words against a young person that their
     author takes back are not kept; that it was proposed and taken back, when and by whom, stays in the audit."""
     _lock_certificate(certificate)
-    refuse_if(rules.take_back_gaps(queries.proposal(certificate), by.id))
+    refuse_if(rules.take_back_gaps(revocations.proposal(certificate), by.id))
     audit.record(by, "certificate.revocation_taken_back", certificate)
     db.session.delete(certificate.revocation)
     db.session.flush()
@@ -209,7 +209,7 @@ def confirm_revocation(by: Person, certificate: Certificate, seen: str) -> None:
     """C7, second person, who names the proposal that they read: final. Downstream certificates are flagged,
     never cancelled by themselves (C8)."""
     _lock_certificate(certificate)
-    renewed, proposal = queries.is_renewed(certificate), queries.proposal(certificate)
+    renewed, proposal = revocations.is_renewed(certificate), revocations.proposal(certificate)
     refuse_if(rules.confirm_gaps(proposal, by.id, seen, renewed))
     revocation = certificate.revocation
     assert revocation is not None  # noqa: S101 (confirm_gaps has refused)

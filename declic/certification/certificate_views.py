@@ -11,7 +11,7 @@ from declic.certificates.models import (
     Certificate,
     Status,
 )
-from declic.certification import actions, policy, queries, rules
+from declic.certification import actions, policy, queries, revocations, rules
 from declic.certification.forms import RevokeForm, SuspendForm
 from declic.certification.views import bp
 from declic.core import clock
@@ -38,7 +38,7 @@ def certificates_list() -> Page:
         status_words=STATUS_WORDS,
         waiting=queries.waiting_recommendations(current_user),
         flagged=queries.flagged_for(current_user),
-        proposed=queries.proposed_revocations(current_user),
+        proposed=revocations.waiting_for(current_user),
     )
 
 
@@ -122,7 +122,7 @@ def revoke(certificate: Certificate) -> Page:
         form=form,
         certificate=certificate,
         people=queries.involved(certificate),
-        proposal=queries.proposal(certificate),
+        proposal=revocations.proposal(certificate),
         hanging=queries.hanging_from(certificate),
     )
 

@@ -7,19 +7,20 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.accounts.policy import ANSWERING
 from declic.certificates import queries as certificates
-from declic.certificates.models import Certificate, Revocation, Status
+from declic.certificates.models import Certificate, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
-from declic.certification.rules import Evidence, Proposal, Renewal, seal
+from declic.certification.rules import Evidence, Renewal
 from declic.core import clock
 from declic.core.db import db
 from declic.practice import queries as practice
+from declic.safeguarding import queries as safeguarding
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
 from declic.training.models import Enrolment
@@ -114,13 +115,17 @@ def renewal_facts(certificate: Certificate, day: date) -> Renewal:
     """What C5 asks about a certificate."""
     since = day - relativedelta(months=12)
     refreshers = training.refreshers_since(certificate.holder_id, max(since, certificate.issued_on))
+    kin = accounts.kin_ids(certificate.holder_id)
+    rechecks = {(one.recorded_by_id, one.held_on) for one in refreshers if one.safeguarding_rechecked}
     return Renewal(
         status=certificates.status(certificate, day),
         workshops=workshops.workshops_led_since(certificate.holder_id, since),
         observed_since_expiry=_observed_since(certificate.holder_id, certificate.expires_on),
         hours=sum((one.hours for one in refreshers), Decimal(0)),
-        rechecked_by=frozenset(one.recorded_by_id for one in refreshers if one.safeguarding_rechecked),
+        rechecked_by=safeguarding.able_adults(rechecks) - kin,
         consent=accounts.consents(certificate.holder_id)[Purpose.CERTIFICATION],
+        holder_id=certificate.holder_id,
+        kin=frozenset(kin),
         proposed=certificate.revocation is not None,
     )
 
@@ -189,51 +194,6 @@ def whom_to_ask(certificate: Certificate) -> str | None:
     """The coordinator who can tell the holder more."""
     place = certificate.holder.organisation_id
     return db.session.scalar(sa.select(accounts.coordinator_name()).where(Organisation.id == place))
-
-
-def is_renewed(certificate: Certificate) -> bool:
-    """Whether a newer certificate has taken its place."""
-    later = sa.select(Certificate.id).where(Certificate.renewal_of_id == certificate.id)
-    return db.session.scalar(later) is not None
-
-
-def proposal(certificate: Certificate) -> Proposal | None:
-    """The revocation of a certificate, proposed or confirmed, as the rules take it."""
-    one = certificate.revocation
-    if one is None:
-        return None
-    sealed = seal(certificate.id, one.proposed_by_id, one.proposed_at, one.reason)
-    return Proposal(one.proposed_by_id, sealed, one.confirmed_at is not None)
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A revocation that waits for its second person. `mine`: the reader proposed it."""
-
-    certificate: Certificate
-    revocation: Revocation
-    by: Person
-    mine: bool
-
-
-def proposed_revocations(person: Person) -> list[Proposed]:
-    """The list form of `policy.may_answer_for` where a revocation waits: the longest waiting first."""
-    by = aliased(Person)
-    rows = db.session.execute(
-        sa.select(Certificate, Revocation, by)
-        .join(Revocation, Revocation.certificate_id == Certificate.id)
-        .join(by, by.id == Revocation.proposed_by_id)
-        .join(Certificate.holder)
-        .join(Person.organisation)
-        .where(
-            Revocation.confirmed_at.is_(None),
-            Certificate.holder_id != person.id,
-            accounts.in_reach(person, *ANSWERING),
-        )
-        .options(contains_eager(Certificate.holder).contains_eager(Person.organisation))
-        .order_by(Revocation.proposed_at, Revocation.id)
-    ).tuples()
-    return [Proposed(*row, mine=row[1].proposed_by_id == person.id) for row in rows]
 
 
 def expiring_for(person: Person, day: date) -> list[Certificate]:

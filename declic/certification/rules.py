@@ -99,7 +99,8 @@ def certify_gaps(
 
 @dataclass(frozen=True)
 class Renewal:
-    """The facts of a renewal. `rechecked_by`: who recorded safeguarding re-checks since `since`."""
+    """The facts of a renewal. `rechecked_by`: who checked the safeguarding skills again since, and could:
+    an adult with a clearance that day, not kin. `kin`: the ids of the holder's kin."""
 
     status: Status | None
     workshops: int
@@ -107,31 +108,44 @@ class Renewal:
     hours: Decimal
     rechecked_by: frozenset[int]
     consent: bool
+    holder_id: int = 0
+    kin: frozenset[int] = frozenset()
     proposed: bool = False
 
 
 def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]:
-    """C5: workshops held, refresher, safeguarding re-check by somebody else than who renews.
-
-    Lapsed: the workshops were not held, so a refresher and one observed workshop bring it back.
-    """
-    numbers = outline.numbers
+    """C5: workshops held, refresher, safeguarding re-check, and a coordinator who is not kin."""
+    if by_id == renewal.holder_id:
+        return [reason("renew_self")]
     if renewal.status not in {Status.EXPIRING, Status.EXPIRED, Status.LAPSED}:
         return [reason("renew_not_due")]
     found = [reason("renew_proposed")] if renewal.proposed else []
+    found += _upkeep_gaps(outline, renewal) + _recheck_gaps(renewal, by_id)
+    if by_id in renewal.kin:
+        found.append(reason("renew_kin"))
+    if not renewal.consent:
+        found.append(reason("consent_missing"))
+    return found
+
+
+def _upkeep_gaps(outline: Outline, renewal: Renewal) -> list[Reason]:
+    """What the holder did meanwhile. Lapsed: the workshops were not held, so a refresher and one observed
+    workshop bring it back."""
+    numbers, found = outline.numbers, []
     if renewal.status is Status.LAPSED and not renewal.observed_since_expiry:
         found.append(reason("renew_observe"))
     if renewal.status is not Status.LAPSED and renewal.workshops < numbers.renewal_sessions:
         found.append(reason("renew_workshops", needed=numbers.renewal_sessions, there=renewal.workshops))
     if renewal.hours < numbers.renewal_hours:
         found.append(reason("renew_hours", needed=numbers.renewal_hours, there=renewal.hours))
-    if not renewal.rechecked_by:
-        found.append(reason("renew_recheck"))
-    elif not renewal.rechecked_by - {by_id}:
-        found.append(reason("renew_two_people"))
-    if not renewal.consent:
-        found.append(reason("consent_missing"))
     return found
+
+
+def _recheck_gaps(renewal: Renewal, by_id: int) -> list[Reason]:
+    """Two people: somebody checked the safeguarding skills again, somebody else renews."""
+    if not renewal.rechecked_by:
+        return [reason("renew_recheck")]
+    return [] if renewal.rechecked_by - {by_id} else [reason("renew_two_people")]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,11 @@ sentences(
         "renew_workshops": N_("Hold %(needed)s workshops in twelve months; so far %(there)s."),
         "renew_observe": N_("Observe one workshop: the certificate had lapsed."),
         "renew_hours": N_("Follow %(needed)s hours of refresher; so far %(there)s."),
-        "renew_recheck": N_("The safeguarding skills have to be checked again."),
+        "renew_recheck": N_(
+            "An adult with a valid clearance who is not kin has to check the safeguarding skills again."
+        ),
+        "renew_self": N_("Nobody renews their own certificate."),
+        "renew_kin": N_("You are kin. Another coordinator has to renew."),
         "renew_two_people": N_(
             "You recorded the safeguarding re-check yourself. Another coordinator has to renew."
         ),

@@ -9,6 +9,7 @@ from declic.accounts.models import Role
 from declic.accounts.policy import holds
 from declic.accounts.views import Page
 from declic.certification import queries as certification
+from declic.certification import revocations
 from declic.core import clock
 from declic.core.access import allow, may_open, public
 from declic.core.i18n import N_
@@ -42,7 +43,7 @@ def coordinator() -> Page:
         waiting=certification.waiting_recommendations(current_user),
         requests=queue.waiting_for_coordinator(current_user, today),
         workshops=workshops.needing(current_user, today),
-        proposed=certification.proposed_revocations(current_user),
+        proposed=revocations.waiting_for(current_user),
         expiring=certification.expiring_for(current_user, today),
         answer_median=median(answers) if answers else None,
         answered=len(answers),

@@ -7,7 +7,7 @@ from declic.accounts import actions as accounts
 from declic.accounts.models import Purpose
 from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
-from declic.certification import queries
+from declic.certification import revocations
 from declic.core import clock
 from declic.jobs import demo_lina as lina
 from declic.jobs import demo_people as people
@@ -93,7 +93,7 @@ def _revoked(world: World, house: House) -> Story:
         house.coordinator, one.certificate, "Charte non respectée à deux reprises"
     )
     yield clock.today() + timedelta(days=4)
-    proposal = queries.proposal(one.certificate)
+    proposal = revocations.proposal(one.certificate)
     assert proposal is not None
     certification.confirm_revocation(world.staff["safeguarding"], one.certificate, proposal.seal)
 

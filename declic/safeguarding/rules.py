@@ -1,8 +1,10 @@
 """When an adult's clearance holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from declic.accounts.rules import is_minor
 from declic.core.errors import Reason, reason
 
 
@@ -21,6 +23,11 @@ def holds_on(dates: ClearanceDates, day: date) -> bool:
     """Seen, signed and trained by that day, not yet due again, not withdrawn."""
     begun = max(dates.seen_on, dates.code_signed_on, dates.trained_on) <= day < dates.due_on
     return begun and (dates.withdrawn_on is None or day < dates.withdrawn_on)
+
+
+def is_able_adult(born: tuple[int, int], clearances: Iterable[ClearanceDates], day: date) -> bool:
+    """Of age on that day, as far as can be known (`born`: year and month), with a clearance that held."""
+    return not is_minor(*born, day) and any(holds_on(one, day) for one in clearances)
 
 
 def record_gaps(dates: ClearanceDates, by_self: bool, minor: bool, day: date) -> list[Reason]:

@@ -285,14 +285,14 @@ def _proposed(house: Flask) -> tuple[int, int, int, str]:
     """A certificate whose revocation waits, who proposed it, somebody else, and the proposal's seal."""
     earned, by, other = make.certificate(), make.person(Role.COORDINATOR), make.person(Role.COORDINATOR)
     certification.propose_revocation(by, earned, "a reason")
-    proposal = certification.queries.proposal(earned)
+    proposal = certification.revocations.proposal(earned)
     assert proposal is not None
     return *keep(earned, by, other), proposal.seal
 
 
 def test_two_who_propose_at_once_revoke_nothing(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: the second one is told that there is a proposal."""
-    linger(monkeypatch, certification.queries, "proposal")
+    linger(monkeypatch, certification.revocations, "proposal")
     for _ in range(ROUNDS):
         earned, *by = keep(make.certificate(), *(make.person(Role.COORDINATOR) for _n in range(2)))
 
@@ -309,7 +309,7 @@ def test_two_who_propose_at_once_revoke_nothing(house: Flask, monkeypatch: pytes
 
 
 def test_a_revocation_is_confirmed_or_taken_back(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    linger(monkeypatch, certification.queries, "proposal")
+    linger(monkeypatch, certification.revocations, "proposal")
     for _ in range(ROUNDS):
         earned, by, other, seal = _proposed(house)
 
@@ -330,7 +330,7 @@ def test_no_certificate_is_renewed_while_its_revocation_is_proposed(
     house: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """C7: otherwise the newest certificate would outlive the revocation."""
-    linger(monkeypatch, certification.queries, "proposal")
+    linger(monkeypatch, certification.revocations, "proposal")
     linger(monkeypatch, certification.queries, "renewal_facts")
     for _ in range(4):
         earned, by, trainer = make.certificate(issued=330), make.person(Role.COORDINATOR), make.trainer()

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from declic.accounts.models import Role
 from declic.certificates import queries as certificates
 from declic.certificates.models import Revocation, Status, SuspensionCode
-from declic.certification import actions, queries
+from declic.certification import actions, revocations
 from declic.core import clock
 from declic.core.audit import AuditRow
 from declic.core.errors import Refused
@@ -36,7 +36,7 @@ def refused(*codes):
 
 
 def seal(certificate):
-    return queries.proposal(certificate).seal
+    return revocations.proposal(certificate).seal
 
 
 def test_revoking_takes_two_people_and_is_final(coordinator, lead, earned):

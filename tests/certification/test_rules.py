@@ -160,6 +160,9 @@ def test_c5_each_part(outline):
     assert _renew(outline, rechecked_by=frozenset({COORDINATOR})) == ["renew_two_people"]
     assert _renew(outline, rechecked_by=frozenset({COORDINATOR, MENTOR})) == []
     assert _renew(outline, consent=False) == ["consent_missing"]
+    assert _renew(outline, kin=frozenset({COORDINATOR})) == ["renew_kin"]
+    assert _renew(outline, kin=frozenset({MENTOR})) == []
+    assert _renew(outline, holder_id=COORDINATOR) == ["renew_self"]
     assert _renew(outline, proposed=True) == ["renew_proposed"]
 
 

@@ -16,6 +16,7 @@ from declic.certificates.models import Certificate
 from declic.certification import actions as certification_actions
 from declic.certification import policy as certification_policy
 from declic.certification import queries as certification
+from declic.certification import revocations
 from declic.certification.models import Recommendation
 from declic.chain import policy as chain_policy
 from declic.chain import queries as chain
@@ -114,7 +115,7 @@ PAIRS = {
         certification.waiting_recommendations, certification_policy.may_certify, Recommendation
     ),
     "proposed revocations": Pair(
-        lambda person: [one.certificate for one in certification.proposed_revocations(person)],
+        lambda person: [one.certificate for one in revocations.waiting_for(person)],
         certification_policy.may_answer_for,
         Certificate,
         unless=lambda _person, one: one.revocation is None or one.revocation.confirmed_at is not None,

@@ -173,6 +173,16 @@ def kin(rows: Rows, one: int, other: int) -> bool:
     return any({row.one_id, row.other_id} == {one, other} for row in rows.of("kinship"))
 
 
+def is_recheck(rows: Rows, course: Row) -> bool:
+    """C5: whether the safeguarding skills were checked again by an adult who was cleared and is not kin."""
+    checker = rows.by_id("person")[course.recorded_by_id]
+    cleared = any(
+        one.person_id == checker.id and clearance_held(one, course.held_on) for one in rows.of("clearance")
+    )
+    able = cleared and age(checker, course.held_on) >= 18
+    return course.safeguarding_rechecked and able and not kin(rows, checker.id, course.person_id)
+
+
 def minutes(workshop: Row) -> tuple[datetime, datetime]:
     """From when until when."""
     return _clock(workshop.held_on, workshop.starts), _clock(workshop.held_on, workshop.ends)
