@@ -26,6 +26,7 @@ from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.signoff.models import SignOff
+from declic.signoff.policy import is_assigned, may_mentor
 from declic.training import actions as training
 from declic.training.models import EndCode, Enrolment
 from declic.workshops import actions as workshops
@@ -40,9 +41,9 @@ def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendatio
         gaps.append(reason("recommend_open"))
     if seen_hash != rules.fingerprint(evidence):
         gaps.append(reason("evidence_changed"))
-    if enrolment.person_id in accounts.kin_ids(by.id):
-        gaps.append(reason("recommend_kin"))
-    refuse_if(gaps)
+    if enrolment.ended_on is not None:
+        gaps.append(reason("enrolment_ended"))
+    refuse_if(gaps + rules.recommender_gaps(_recommender(by, enrolment.person_id)))
     recommendation = Recommendation(
         enrolment=enrolment,
         trainee_id=enrolment.person_id,
@@ -56,10 +57,18 @@ def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendatio
     return recommendation
 
 
+def _recommender(by: Person, trainee_id: int) -> rules.Recommender:
+    return rules.Recommender(
+        is_trainee=by.id == trainee_id,
+        assigned=is_assigned(by, trainee_id),
+        standing=may_mentor(by),
+        kin=trainee_id in accounts.kin_ids(by.id),
+    )
+
+
 def withdraw_recommendation(by: Person, recommendation: Recommendation) -> None:
-    """Send it back: the evidence has changed, or something is still to be seen."""
-    if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
-        raise Refused(reason("recommendation_over"))
+    """Send it back: the evidence has changed, or something is still to be seen. Either this or certifying."""
+    _lock_recommendation(recommendation)
     recommendation.withdrawn_at = clock.now()
     audit.record(by, "certification.sent_back", recommendation)
 
@@ -68,7 +77,8 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     """C2, second person. The evidence is locked while it is judged: a sign-off that is being withdrawn
     at the same moment either comes first, and certifying is refused, or waits until it is done."""
     enrolment = recommendation.enrolment
-    _lock(recommendation)
+    _lock_recommendation(recommendation)
+    _lock_evidence(enrolment)
     evidence = queries.evidence_for(enrolment)
     certifier = rules.Certifier(
         by.id, enrolment.person_id in accounts.kin_ids(by.id), enrolment.person_id == by.id
@@ -87,19 +97,20 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     return certificate
 
 
-def _lock(recommendation: Recommendation) -> None:
+def _lock_recommendation(recommendation: Recommendation) -> None:
     db.session.execute(
         sa.select(Recommendation.id).where(Recommendation.id == recommendation.id).with_for_update()
     )
     db.session.refresh(recommendation)
     if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
         raise Refused(reason("recommendation_over"))
-    db.session.execute(
-        sa.select(SignOff.id)
-        .where(SignOff.enrolment_id == recommendation.enrolment_id)
-        .order_by(SignOff.id)
-        .with_for_update()
-    )
+
+
+def _lock_evidence(enrolment: Enrolment) -> None:
+    """The sign-offs, and the certificates on other programmes, which suspending locks too."""
+    signed, held = SignOff.enrolment_id == enrolment.id, Certificate.holder_id == enrolment.person_id
+    db.session.execute(sa.select(SignOff.id).where(signed).order_by(SignOff.id).with_for_update())
+    db.session.execute(sa.select(Certificate.id).where(held).order_by(Certificate.id).with_for_update())
 
 
 def _issue(by: Person, version: Version, holder_id: int, second_id: int, **more: Any) -> Certificate:

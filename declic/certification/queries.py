@@ -20,6 +20,7 @@ from declic.certification.rules import Evidence, Renewal
 from declic.core import clock
 from declic.core.db import db
 from declic.practice import queries as practice
+from declic.practice.rules import Progress
 from declic.safeguarding import queries as safeguarding
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
@@ -32,7 +33,11 @@ def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
     """What each trainee's certificate would rest on: a constant number of statements."""
     rows = list(enrolments)
     progress, facts = practice.progress_of(rows), training.facts_of(one.id for one in rows)
-    return {one.id: Evidence(progress[one.id], facts[one.id].check, facts[one.id].consent) for one in rows}
+    return {one.id: _evidence(progress[one.id], facts[one.id]) for one in rows}
+
+
+def _evidence(progress: Progress, facts: training.Facts) -> Evidence:
+    return Evidence(progress, facts.check, facts.consent, facts.suspended)
 
 
 def evidence_for(enrolment: Enrolment) -> Evidence:
@@ -43,8 +48,7 @@ def evidence_for(enrolment: Enrolment) -> Evidence:
 def evidence_with(enrolment: Enrolment, facts: training.Facts, seats: Iterable[Seat]) -> Evidence:
     """The same for one trainee whose facts and seats are loaded already."""
     held = {enrolment.person_id: practice.held_in(seats)}
-    progress = practice.progress_of([enrolment], held)[enrolment.id]
-    return Evidence(progress, facts.check, facts.consent)
+    return _evidence(practice.progress_of([enrolment], held)[enrolment.id], facts)
 
 
 def open_recommendation(enrolment_id: int) -> Recommendation | None:

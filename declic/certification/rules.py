@@ -20,7 +20,10 @@ SAFEGUARDING_PERCENT = 100  # C1: every safeguarding question right
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that a certificate rests on. `check` is (per cent, per cent of the safeguarding questions)."""
+    """All that a certificate rests on. `check` is (per cent, per cent of the safeguarding questions).
+
+    `suspended`: a certificate of the same person, on another programme, is suspended now.
+    """
 
     progress: Progress
     check: tuple[int, int] | None
@@ -68,6 +71,26 @@ def fingerprint(evidence: Evidence) -> str:
     }
     spelled = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Recommender:
+    """Who recommends, as of today. `standing`: may mentor at all, by role and clearance or certificate."""
+
+    is_trainee: bool
+    assigned: bool
+    standing: bool
+    kin: bool
+
+
+def recommender_gaps(who: Recommender) -> list[Reason]:
+    """C2, first person: the trainee's mentor today, with standing today, and not kin."""
+    if who.is_trainee:
+        return [reason("recommend_self")]
+    found = [] if who.assigned else [reason("recommend_unassigned")]
+    if not who.standing:
+        found.append(reason("recommend_no_standing"))
+    return [*found, reason("recommend_kin")] if who.kin else found
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from declic.certification.pathway import STEP_ICONS, days_left, pathway
 from declic.core import clock
 from declic.core.access import allow, may_open
 from declic.core.db import db
-from declic.core.errors import Refused
+from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _, ngettext
 from declic.core.navigation import offer
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
@@ -170,9 +170,14 @@ def certify(recommendation: Recommendation) -> Page:
 @allow(policy.may_certify, on=Recommendation)
 def send_back(recommendation: Recommendation) -> Page:
     """Send a recommendation back to the mentor."""
-    actions.withdraw_recommendation(current_user, recommendation)
-    db.session.commit()
-    flash(_("Sent back. The mentor can recommend anew."), "ok")
+    try:
+        actions.withdraw_recommendation(current_user, recommendation)
+    except Refused as no:
+        db.session.rollback()
+        flash(say(no.reasons[0]), "warn")
+    else:
+        db.session.commit()
+        flash(_("Sent back. The mentor can recommend anew."), "ok")
     return redirect(url_for("certification.trainee", enrolment_id=recommendation.enrolment.public_id))
 
 

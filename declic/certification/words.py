@@ -23,6 +23,13 @@ sentences(
             "You signed off some of this evidence. Another coordinator has to certify."
         ),
         "recommend_open": N_("This trainee is recommended already."),
+        "recommend_self": N_("Nobody recommends themself."),
+        "recommend_unassigned": N_(
+            "Only a mentor of this trainee recommends. The coordinator assigns mentors."
+        ),
+        "recommend_no_standing": N_(
+            "Recommending needs the right to mentor today: a valid clearance, or for a peer mentor a certificate."
+        ),
         "recommend_kin": N_("You are kin. Another mentor has to recommend."),
         "recommendation_over": N_("This recommendation was dealt with already."),
         "renew_not_due": N_("A certificate can be renewed from 60 days before it expires on."),

@@ -141,6 +141,25 @@ def test_two_coordinators_make_one_certificate(house: Flask, monkeypatch: pytest
         db.session.remove()
 
 
+def test_a_recommendation_is_sent_back_or_certified(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C2: never both."""
+    linger(monkeypatch, certification.queries, "evidence_for")
+    for number in range(ROUNDS):
+        word = make.recommendation(make.complete_trainee())
+        word_id, by_id, other_id = keep(word, *(make.person(Role.COORDINATOR) for _n in range(2)))
+
+        def send_back(key: int = word_id, by: int = other_id, late: int = number % 2) -> None:
+            time.sleep(late * PAUSE / 3)  # while the other one judges
+            certification.withdraw_recommendation(got(Person, by), got(Recommendation, key))
+
+        both = race(house, certifying(by_id, word_id), send_back)
+        assert won(both) == 1, both
+        kept = got(Recommendation, word_id)
+        assert (kept.withdrawn_at is None) is isinstance(both[0], int)
+        assert (kept.certificate_id is None) is not isinstance(both[0], int)
+        db.session.remove()
+
+
 def seating(by: int, workshop: int, person: int) -> Callable[[], Any]:
     def run() -> int:
         given = workshops.seat_educator(

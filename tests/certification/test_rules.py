@@ -9,7 +9,7 @@ import pytest
 from declic.certificates.models import Status
 from declic.certification import rules
 from declic.certification.pathway import pathway
-from declic.certification.rules import Certifier, Evidence, Proposal, Renewal
+from declic.certification.rules import Certifier, Evidence, Proposal, Recommender, Renewal
 from declic.practice.rules import Progress
 from declic.signoff.rules import Seen
 
@@ -88,6 +88,19 @@ def test_the_path_shows_what_certifying_asks(outline, complete):
     assert list(pathway(outline, less).left) == rules.gaps(outline, less)
     assert pathway(outline, complete).ready
     assert not pathway(outline, less).ready
+
+
+def test_who_recommends():
+    """C2."""
+    fine = Recommender(is_trainee=False, assigned=True, standing=True, kin=False)
+    assert rules.recommender_gaps(fine) == []
+    for change, code in (
+        ({"is_trainee": True}, "recommend_self"),
+        ({"assigned": False}, "recommend_unassigned"),
+        ({"standing": False}, "recommend_no_standing"),
+        ({"kin": True}, "recommend_kin"),
+    ):
+        assert codes(rules.recommender_gaps(replace(fine, **change))) == [code]
 
 
 def _certify(outline, evidence, person_id=COORDINATOR, hashes=None, **about):

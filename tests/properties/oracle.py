@@ -131,6 +131,9 @@ def _missing(rows: Rows, enrolment: Row) -> Iterator[tuple[str, str]]:
         yield "check", ""
     if not consents(rows, enrolment.person_id, "certification"):
         yield "consent", ""
+    mine = {one.id for one in rows.of("certificate") if one.holder_id == enrolment.person_id}
+    if any(one.certificate_id in mine and one.lifted_at is None for one in rows.of("suspension")):
+        yield "suspension", ""
 
 
 def gate_is_open(rows: Rows, enrolment: Row) -> bool:
