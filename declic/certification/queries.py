@@ -17,6 +17,7 @@ from declic.certificates.models import Certificate, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
 from declic.certification.rules import Evidence, Renewal
+from declic.certification.summary import Records
 from declic.core import clock
 from declic.core.db import db
 from declic.practice import queries as practice
@@ -24,7 +25,7 @@ from declic.practice.rules import Progress
 from declic.safeguarding import queries as safeguarding
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
-from declic.training.models import Enrolment
+from declic.training.models import Enrolment, KnowledgeCheck
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
@@ -49,6 +50,25 @@ def evidence_with(enrolment: Enrolment, facts: training.Facts, seats: Iterable[S
     """The same for one trainee whose facts and seats are loaded already."""
     held = {enrolment.person_id: practice.held_in(seats)}
     return _evidence(practice.progress_of([enrolment], held)[enrolment.id], facts)
+
+
+def records_of(enrolment: Enrolment) -> Records:
+    """The evidence of one trainee with what it is counted from, in a constant number of statements."""
+    every = workshops.seats_of(enrolment.person_id)
+    facts = training.facts_of([enrolment.id])[enrolment.id]
+    return Records(
+        evidence=evidence_with(enrolment, facts, every),
+        hours=training.hours_attended([enrolment.id]).get(enrolment.id, {}),
+        seats=tuple(one for one in reversed(every) if one.attended),
+        check=_best_check(enrolment.id),
+    )
+
+
+def _best_check(enrolment_id: int) -> KnowledgeCheck | None:
+    """The one that counts: the best, safeguarding first."""
+    tried = sa.select(KnowledgeCheck).where(KnowledgeCheck.enrolment_id == enrolment_id)
+    best = (KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
+    return db.session.scalar(tried.order_by(*best, KnowledgeCheck.taken_on).limit(1))
 
 
 def open_recommendation(enrolment_id: int) -> Recommendation | None:

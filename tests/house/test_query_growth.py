@@ -123,6 +123,31 @@ def certificates() -> Page:
     return Page(make.person(Role.COORDINATOR), "/certification/certificates", _certified)
 
 
+def _ready() -> tuple[Any, Callable[[int], None]]:
+    """A trainee to be decided about, and how there comes to be more to look at."""
+    mine = make.complete_trainee()
+    mentor = make.mentors()[0]
+
+    def more(n: int) -> None:
+        day = make.days_ago(n + 1)
+        held = make.held_workshop(day, {mine.person: SeatKind.CO_FACILITATE}, gates=False)
+        make.sign_off(mine, "M7.S1", 3, mentor=mentor, occasion=held)
+        make.sign_off(mine, "M7.S4", 3, mentor=mentor, occasion=held)
+
+    return mine, more
+
+
+def certifying() -> Page:
+    mine, more = _ready()
+    url = f"/certification/recommendations/{make.recommendation(mine).public_id}"
+    return Page(make.person(Role.COORDINATOR), url, more)
+
+
+def recommending() -> Page:
+    mine, more = _ready()
+    return Page(make.mentors()[0], f"/certification/trainees/{mine.public_id}/recommend", more)
+
+
 def today() -> Page:
     mentor = make.person(Role.MENTOR)
     make.mentors()
@@ -314,7 +339,7 @@ def my_people() -> Page:
 
 PAGES = (
     people, roles, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
-    own_trainees, path, one_trainee, certificates, today, waiting, answering, training_sheet, workshop_sheet,
+    own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
     availability, chain, line, my_people,
 )  # fmt: skip
