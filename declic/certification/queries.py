@@ -13,7 +13,7 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.accounts.policy import ANSWERING
 from declic.certificates import queries as certificates
-from declic.certificates.models import Certificate, Status
+from declic.certificates.models import Certificate, Revocation, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
 from declic.certification.rules import Evidence, Renewal
@@ -107,8 +107,11 @@ def waiting_recommendations(person: Person) -> list[Recommendation]:
 
 
 def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
-    """The newest certificates of one's organisations (or one's own), those that end first in front."""
+    """The newest certificates of one's organisations (or one's own): those that end first in front, by name
+    where they end on the same day; then what is over, the latest first."""
     later = aliased(Certificate)
+    revoked = Certificate.revocation.has(Revocation.confirmed_at.is_not(None))
+    over = sa.or_(Certificate.expires_on <= clock.today(), revoked)
     return (
         sa.select(Certificate)
         .join(Certificate.holder)
@@ -121,7 +124,14 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
             joinedload(Certificate.holder).joinedload(Person.organisation),
             *certificates.WITH_FACTS,
         )
-        .order_by(Certificate.expires_on <= clock.today(), Certificate.expires_on, Certificate.id)
+        .order_by(
+            over,
+            sa.case((~over, Certificate.expires_on)),
+            Certificate.expires_on.desc(),
+            Person.first_name,
+            Person.initial,
+            Certificate.id,
+        )
     )
 
 

@@ -65,18 +65,15 @@ def line(person: Person) -> Page:
     audit.record(current_user, "chain.looked_at", person)
     db.session.commit()
     within = queries.in_reach_of(current_user)
-    line, younger = queries.kin_of(one, within)
-    ties = queries.ties(one, within)
+    (line, younger), ties = queries.kin_of(one, within), queries.ties(one, within)
+    anchored = queries.is_anchored(ties)
     return render_template(
         "chain/line.html",
         one=one,
-        person=person,
         line=_shown(line),
         ties=ties,
         younger=_shown(younger),
-        needs_anchor=rules.needs_anchor(
-            one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(ties)
-        ),
+        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, anchored),
         edge_words=EDGE_WORDS,
         module_of=_module_of,
     )
