@@ -95,6 +95,15 @@ def in_use(certificate: Any) -> sa.ColumnElement[bool]:
     return sa.and_(~suspended, ~revoked)
 
 
+def suspension_open(person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether any certificate of a person is suspended now; `person_id` is a column of the query around it."""
+    return sa.exists().where(
+        Suspension.certificate_id == Certificate.id,
+        Certificate.holder_id == person_id,
+        Suspension.lifted_at.is_(None),
+    )
+
+
 def status_of_newest(certificate: Certificate, day: date) -> Status | None:
     """The status of a certificate that nothing renewed yet: no statement when its facts are loaded."""
     return status_on(dates_of(certificate), day)

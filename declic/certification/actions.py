@@ -15,7 +15,7 @@ from declic.certificates.models import (
     SuspensionCode,
 )
 from declic.certificates.rules import RIGHTS
-from declic.certification import queries, rules
+from declic.certification import queries, revocations, rules
 from declic.certification import words as _words  # noqa: F401 (declares the sentences)
 from declic.certification.events import Certified
 from declic.certification.models import CertifiedEvidence, Recommendation
@@ -26,6 +26,7 @@ from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.signoff.models import SignOff
+from declic.signoff.policy import is_assigned, may_mentor
 from declic.training import actions as training
 from declic.training.models import EndCode, Enrolment
 from declic.workshops import actions as workshops
@@ -40,9 +41,9 @@ def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendatio
         gaps.append(reason("recommend_open"))
     if seen_hash != rules.fingerprint(evidence):
         gaps.append(reason("evidence_changed"))
-    if enrolment.person_id in accounts.kin_ids(by.id):
-        gaps.append(reason("recommend_kin"))
-    refuse_if(gaps)
+    if enrolment.ended_on is not None:
+        gaps.append(reason("enrolment_ended"))
+    refuse_if(gaps + rules.recommender_gaps(_recommender(by, enrolment.person_id)))
     recommendation = Recommendation(
         enrolment=enrolment,
         trainee_id=enrolment.person_id,
@@ -56,10 +57,18 @@ def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendatio
     return recommendation
 
 
+def _recommender(by: Person, trainee_id: int) -> rules.Recommender:
+    return rules.Recommender(
+        is_trainee=by.id == trainee_id,
+        assigned=is_assigned(by, trainee_id),
+        standing=may_mentor(by),
+        kin=trainee_id in accounts.kin_ids(by.id),
+    )
+
+
 def withdraw_recommendation(by: Person, recommendation: Recommendation) -> None:
-    """Send it back: the evidence has changed, or something is still to be seen."""
-    if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
-        raise Refused(reason("recommendation_over"))
+    """Send it back: the evidence has changed, or something is still to be seen. Either this or certifying."""
+    _lock_recommendation(recommendation)
     recommendation.withdrawn_at = clock.now()
     audit.record(by, "certification.sent_back", recommendation)
 
@@ -68,7 +77,8 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     """C2, second person. The evidence is locked while it is judged: a sign-off that is being withdrawn
     at the same moment either comes first, and certifying is refused, or waits until it is done."""
     enrolment = recommendation.enrolment
-    _lock(recommendation)
+    _lock_recommendation(recommendation)
+    _lock_evidence(enrolment)
     evidence = queries.evidence_for(enrolment)
     certifier = rules.Certifier(
         by.id, enrolment.person_id in accounts.kin_ids(by.id), enrolment.person_id == by.id
@@ -87,19 +97,20 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     return certificate
 
 
-def _lock(recommendation: Recommendation) -> None:
+def _lock_recommendation(recommendation: Recommendation) -> None:
     db.session.execute(
         sa.select(Recommendation.id).where(Recommendation.id == recommendation.id).with_for_update()
     )
     db.session.refresh(recommendation)
     if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
         raise Refused(reason("recommendation_over"))
-    db.session.execute(
-        sa.select(SignOff.id)
-        .where(SignOff.enrolment_id == recommendation.enrolment_id)
-        .order_by(SignOff.id)
-        .with_for_update()
-    )
+
+
+def _lock_evidence(enrolment: Enrolment) -> None:
+    """The sign-offs, and the certificates on other programmes, which suspending locks too."""
+    signed, held = SignOff.enrolment_id == enrolment.id, Certificate.holder_id == enrolment.person_id
+    db.session.execute(sa.select(SignOff.id).where(signed).order_by(SignOff.id).with_for_update())
+    db.session.execute(sa.select(Certificate.id).where(held).order_by(Certificate.id).with_for_update())
 
 
 def _issue(by: Person, version: Version, holder_id: int, second_id: int, **more: Any) -> Certificate:
@@ -136,7 +147,7 @@ def _keep_evidence(certificate: Certificate, evidence: rules.Evidence) -> None:
 
 def renew(by: Person, certificate: Certificate) -> Certificate:
     """C5: a new row for another year. Two people: who checked the safeguarding skills again, and `by`."""
-    db.session.execute(sa.select(Certificate.id).where(Certificate.id == certificate.id).with_for_update())
+    _lock_certificate(certificate)
     facts = queries.renewal_facts(certificate, clock.today())
     refuse_if(rules.renewal_gaps(outline(certificate.version), facts, by.id))
     checker_id = min(facts.rechecked_by - {by.id})
@@ -144,8 +155,20 @@ def renew(by: Person, certificate: Certificate) -> Certificate:
     return _issue(by, certificate.version, certificate.holder_id, checker_id, **old)
 
 
+def _lock_certificate(certificate: Certificate) -> None:
+    """One decision about a certificate at a time; whoever waited reads what the other one has written."""
+    db.session.execute(
+        sa.select(Certificate)
+        .where(Certificate.id == certificate.id)
+        .options(*certificates.WITH_FACTS)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspension:
     """C6: out of use at once, without a reason beyond a code; future seats are free again."""
+    _lock_certificate(certificate)
     status = certificates.status(certificate)
     if status is Status.SUSPENDED:
         raise Refused(reason("suspended_already"))
@@ -161,6 +184,7 @@ def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspe
 
 def lift(by: Person, certificate: Certificate) -> None:
     """End a suspension; the certificate's own dates count again."""
+    _lock_certificate(certificate)
     running = [one for one in certificate.suspensions if one.lifted_at is None]
     if not running:
         raise Refused(reason("not_suspended"))
@@ -170,9 +194,9 @@ def lift(by: Person, certificate: Certificate) -> None:
 
 
 def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revocation:
-    """C7, first person."""
-    if certificate.revocation is not None:
-        raise Refused(reason("revoke_proposed"))
+    """C7, first person. Proposing never confirms: who comes second at the same moment is told so."""
+    _lock_certificate(certificate)
+    refuse_if(rules.propose_gaps(revocations.proposal(certificate), revocations.is_renewed(certificate)))
     certificate.revocation = Revocation(
         certificate_id=certificate.id, reason=why, proposed_at=clock.now(), proposed_by_id=by.id
     )
@@ -181,12 +205,25 @@ def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revoca
     return certificate.revocation
 
 
-def confirm_revocation(by: Person, certificate: Certificate) -> None:
-    """C7, second person: final. Downstream certificates are flagged, never cancelled by themselves (C8)."""
+def take_back_revocation(by: Person, certificate: Certificate) -> None:
+    """The proposer thinks better of it. The row goes away, for words against a young person that their
+    author takes back are not kept; that it was proposed and taken back, when and by whom, stays in the audit."""
+    _lock_certificate(certificate)
+    refuse_if(rules.take_back_gaps(revocations.proposal(certificate), by.id))
+    audit.record(by, "certificate.revocation_taken_back", certificate)
+    db.session.delete(certificate.revocation)
+    db.session.flush()
+    db.session.expire(certificate, ["revocation"])
+
+
+def confirm_revocation(by: Person, certificate: Certificate, seen: str) -> None:
+    """C7, second person, who names the proposal that they read: final. Downstream certificates are flagged,
+    never cancelled by themselves (C8)."""
+    _lock_certificate(certificate)
+    renewed, proposal = revocations.is_renewed(certificate), revocations.proposal(certificate)
+    refuse_if(rules.confirm_gaps(proposal, by.id, seen, renewed))
     revocation = certificate.revocation
-    if revocation is None:
-        raise Refused(reason("revoke_two_people"))
-    refuse_if(rules.revocation_gaps(revocation.proposed_by_id, by.id, revocation.confirmed_at is not None))
+    assert revocation is not None  # noqa: S101 (confirm_gaps has refused)
     revocation.confirmed_at = clock.now()
     revocation.confirmed_by_id = by.id
     db.session.flush()

@@ -11,7 +11,7 @@ from declic.certificates.models import (
     Certificate,
     Status,
 )
-from declic.certification import actions, policy, queries, rules
+from declic.certification import actions, policy, queries, revocations, rules
 from declic.certification.forms import RevokeForm, SuspendForm
 from declic.certification.views import bp
 from declic.core import clock
@@ -38,6 +38,7 @@ def certificates_list() -> Page:
         status_words=STATUS_WORDS,
         waiting=queries.waiting_recommendations(current_user),
         flagged=queries.flagged_for(current_user),
+        proposed=revocations.waiting_for(current_user),
     )
 
 
@@ -54,7 +55,8 @@ def certificate(certificate: Certificate) -> Page:
         status=status,
         status_words=STATUS_WORDS,
         suspension_words=SUSPENSION_WORDS,
-        signers=queries.signers(certificate),
+        people=queries.involved(certificate),
+        ask=queries.whom_to_ask(certificate),
         renewal_gaps=rules.renewal_gaps(outline(certificate.version), facts, current_user.id)
         if facts
         else [],
@@ -105,30 +107,46 @@ def lift(certificate: Certificate) -> Page:
 @bp.route("/certificates/<certificate_id>/revoke", methods=["GET", "POST"])
 @allow(policy.may_answer_for, on=Certificate)
 def revoke(certificate: Certificate) -> Page:
-    """Propose a revocation, or confirm one that somebody else proposed. What hangs from it is shown first."""
+    """Propose a revocation, or read the one that is proposed. What hangs from it is shown first."""
     form = RevokeForm()
-    proposed = certificate.revocation
-    if request.method == "POST" and (proposed or form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
-            _revoke(certificate, form)
+            actions.propose_revocation(current_user, certificate, form.reason.data)
         except Refused as no:
+            db.session.rollback()
             form.refuse(no)
         else:
-            return _kept(certificate, _("Kept."))
+            return _kept(certificate, _("Proposed. Somebody else has to confirm it."))
     return render_template(
         "certification/revoke.html",
         form=form,
         certificate=certificate,
-        proposed=proposed,
+        people=queries.involved(certificate),
+        proposal=revocations.proposal(certificate),
         hanging=queries.hanging_from(certificate),
     )
 
 
-def _revoke(certificate: Certificate, form: RevokeForm) -> None:
-    if certificate.revocation:
-        actions.confirm_revocation(current_user, certificate)
-    else:
-        actions.propose_revocation(current_user, certificate, form.reason.data)
+@bp.route("/certificates/<certificate_id>/revoke/confirm", methods=["POST"])
+@allow(policy.may_answer_for, on=Certificate)
+def confirm_revocation(certificate: Certificate) -> Page:
+    """The second person confirms the proposal that was on their screen."""
+    try:
+        actions.confirm_revocation(current_user, certificate, request.form.get("proposal", ""))
+    except Refused as no:
+        return _refused(no, certificate)
+    return _kept(certificate, _("Revoked. Future seats are free again."))
+
+
+@bp.route("/certificates/<certificate_id>/revoke/back", methods=["POST"])
+@allow(policy.may_answer_for, on=Certificate)
+def take_back_revocation(certificate: Certificate) -> Page:
+    """The proposer takes the proposal back."""
+    try:
+        actions.take_back_revocation(current_user, certificate)
+    except Refused as no:
+        return _refused(no, certificate)
+    return _kept(certificate, _("Taken back. The certificate stays as it was."))
 
 
 def _refused(no: Refused, certificate: Certificate) -> Page:

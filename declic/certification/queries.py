@@ -10,19 +10,22 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.orm import aliased, joinedload
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Person, Purpose, Role
+from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.accounts.policy import ANSWERING
 from declic.certificates import queries as certificates
-from declic.certificates.models import Certificate, Status
+from declic.certificates.models import Certificate, Revocation, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
 from declic.certification.rules import Evidence, Renewal
+from declic.certification.summary import Records
 from declic.core import clock
 from declic.core.db import db
 from declic.practice import queries as practice
+from declic.practice.rules import Progress
+from declic.safeguarding import queries as safeguarding
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
-from declic.training.models import Enrolment
+from declic.training.models import Enrolment, KnowledgeCheck
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
@@ -31,7 +34,11 @@ def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
     """What each trainee's certificate would rest on: a constant number of statements."""
     rows = list(enrolments)
     progress, facts = practice.progress_of(rows), training.facts_of(one.id for one in rows)
-    return {one.id: Evidence(progress[one.id], facts[one.id].check, facts[one.id].consent) for one in rows}
+    return {one.id: _evidence(progress[one.id], facts[one.id]) for one in rows}
+
+
+def _evidence(progress: Progress, facts: training.Facts) -> Evidence:
+    return Evidence(progress, facts.check, facts.consent, facts.suspended)
 
 
 def evidence_for(enrolment: Enrolment) -> Evidence:
@@ -42,8 +49,26 @@ def evidence_for(enrolment: Enrolment) -> Evidence:
 def evidence_with(enrolment: Enrolment, facts: training.Facts, seats: Iterable[Seat]) -> Evidence:
     """The same for one trainee whose facts and seats are loaded already."""
     held = {enrolment.person_id: practice.held_in(seats)}
-    progress = practice.progress_of([enrolment], held)[enrolment.id]
-    return Evidence(progress, facts.check, facts.consent)
+    return _evidence(practice.progress_of([enrolment], held)[enrolment.id], facts)
+
+
+def records_of(enrolment: Enrolment) -> Records:
+    """The evidence of one trainee with what it is counted from, in a constant number of statements."""
+    every = workshops.seats_of(enrolment.person_id)
+    facts = training.facts_of([enrolment.id])[enrolment.id]
+    return Records(
+        evidence=evidence_with(enrolment, facts, every),
+        hours=training.hours_attended([enrolment.id]).get(enrolment.id, {}),
+        seats=tuple(one for one in reversed(every) if one.attended),
+        check=_best_check(enrolment.id),
+    )
+
+
+def _best_check(enrolment_id: int) -> KnowledgeCheck | None:
+    """The one that counts: the best, safeguarding first."""
+    tried = sa.select(KnowledgeCheck).where(KnowledgeCheck.enrolment_id == enrolment_id)
+    best = (KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
+    return db.session.scalar(tried.order_by(*best, KnowledgeCheck.taken_on).limit(1))
 
 
 def open_recommendation(enrolment_id: int) -> Recommendation | None:
@@ -82,8 +107,11 @@ def waiting_recommendations(person: Person) -> list[Recommendation]:
 
 
 def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
-    """The newest certificates of one's organisations (or one's own), those that end first in front."""
+    """The newest certificates of one's organisations (or one's own): those that end first in front, by name
+    where they end on the same day; then what is over, the latest first."""
     later = aliased(Certificate)
+    revoked = Certificate.revocation.has(Revocation.confirmed_at.is_not(None))
+    over = sa.or_(Certificate.expires_on <= clock.today(), revoked)
     return (
         sa.select(Certificate)
         .join(Certificate.holder)
@@ -96,7 +124,14 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
             joinedload(Certificate.holder).joinedload(Person.organisation),
             *certificates.WITH_FACTS,
         )
-        .order_by(Certificate.expires_on <= clock.today(), Certificate.expires_on, Certificate.id)
+        .order_by(
+            over,
+            sa.case((~over, Certificate.expires_on)),
+            Certificate.expires_on.desc(),
+            Person.first_name,
+            Person.initial,
+            Certificate.id,
+        )
     )
 
 
@@ -114,13 +149,18 @@ def renewal_facts(certificate: Certificate, day: date) -> Renewal:
     """What C5 asks about a certificate."""
     since = day - relativedelta(months=12)
     refreshers = training.refreshers_since(certificate.holder_id, max(since, certificate.issued_on))
+    kin = accounts.kin_ids(certificate.holder_id)
+    rechecks = {(one.recorded_by_id, one.held_on) for one in refreshers if one.safeguarding_rechecked}
     return Renewal(
         status=certificates.status(certificate, day),
         workshops=workshops.workshops_led_since(certificate.holder_id, since),
         observed_since_expiry=_observed_since(certificate.holder_id, certificate.expires_on),
         hours=sum((one.hours for one in refreshers), Decimal(0)),
-        rechecked_by=frozenset(one.recorded_by_id for one in refreshers if one.safeguarding_rechecked),
+        rechecked_by=safeguarding.able_adults(rechecks) - kin,
         consent=accounts.consents(certificate.holder_id)[Purpose.CERTIFICATION],
+        holder_id=certificate.holder_id,
+        kin=frozenset(kin),
+        proposed=certificate.revocation is not None,
     )
 
 
@@ -175,10 +215,19 @@ def status_of(rows: Iterable[Certificate], day: date) -> dict[int, Status | None
     return {one.id: certificates.status_of_newest(one, day) for one in rows}
 
 
-def signers(certificate: Certificate) -> dict[int, Person]:
-    """Who recommended and who certified, by id."""
-    ids = (certificate.recommended_by_id, certificate.certified_by_id)
+def involved(certificate: Certificate) -> dict[int, Person]:
+    """Who recommended and certified, who suspended, who proposed to revoke and who confirmed, by id."""
+    ids = {certificate.recommended_by_id, certificate.certified_by_id}
+    ids |= {one.by_id for one in certificate.suspensions}
+    if certificate.revocation:
+        ids |= {certificate.revocation.proposed_by_id, certificate.revocation.confirmed_by_id or 0}
     return {one.id: one for one in db.session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
+
+
+def whom_to_ask(certificate: Certificate) -> str | None:
+    """The coordinator who can tell the holder more."""
+    place = certificate.holder.organisation_id
+    return db.session.scalar(sa.select(accounts.coordinator_name()).where(Organisation.id == place))
 
 
 def expiring_for(person: Person, day: date) -> list[Certificate]:

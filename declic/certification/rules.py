@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -20,7 +20,10 @@ SAFEGUARDING_PERCENT = 100  # C1: every safeguarding question right
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that a certificate rests on. `check` is (per cent, per cent of the safeguarding questions)."""
+    """All that a certificate rests on. `check` is (per cent, per cent of the safeguarding questions).
+
+    `suspended`: a certificate of the same person, on another programme, is suspended now.
+    """
 
     progress: Progress
     check: tuple[int, int] | None
@@ -71,6 +74,26 @@ def fingerprint(evidence: Evidence) -> str:
 
 
 @dataclass(frozen=True)
+class Recommender:
+    """Who recommends, as of today. `standing`: may mentor at all, by role and clearance or certificate."""
+
+    is_trainee: bool
+    assigned: bool
+    standing: bool
+    kin: bool
+
+
+def recommender_gaps(who: Recommender) -> list[Reason]:
+    """C2, first person: the trainee's mentor today, with standing today, and not kin."""
+    if who.is_trainee:
+        return [reason("recommend_self")]
+    found = [] if who.assigned else [reason("recommend_unassigned")]
+    if not who.standing:
+        found.append(reason("recommend_no_standing"))
+    return [*found, reason("recommend_kin")] if who.kin else found
+
+
+@dataclass(frozen=True)
 class Certifier:
     """Who certifies, as far as C2 asks."""
 
@@ -99,7 +122,8 @@ def certify_gaps(
 
 @dataclass(frozen=True)
 class Renewal:
-    """The facts of a renewal. `rechecked_by`: who recorded safeguarding re-checks since `since`."""
+    """The facts of a renewal. `rechecked_by`: who checked the safeguarding skills again since, and could:
+    an adult with a clearance that day, not kin. `kin`: the ids of the holder's kin."""
 
     status: Status | None
     workshops: int
@@ -107,30 +131,44 @@ class Renewal:
     hours: Decimal
     rechecked_by: frozenset[int]
     consent: bool
+    holder_id: int = 0
+    kin: frozenset[int] = frozenset()
+    proposed: bool = False
 
 
 def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]:
-    """C5: workshops held, refresher, safeguarding re-check by somebody else than who renews.
-
-    Lapsed: the workshops were not held, so a refresher and one observed workshop bring it back.
-    """
-    numbers = outline.numbers
+    """C5: workshops held, refresher, safeguarding re-check, and a coordinator who is not kin."""
+    if by_id == renewal.holder_id:
+        return [reason("renew_self")]
     if renewal.status not in {Status.EXPIRING, Status.EXPIRED, Status.LAPSED}:
         return [reason("renew_not_due")]
-    found = []
+    found = [reason("renew_proposed")] if renewal.proposed else []
+    found += _upkeep_gaps(outline, renewal) + _recheck_gaps(renewal, by_id)
+    if by_id in renewal.kin:
+        found.append(reason("renew_kin"))
+    if not renewal.consent:
+        found.append(reason("consent_missing"))
+    return found
+
+
+def _upkeep_gaps(outline: Outline, renewal: Renewal) -> list[Reason]:
+    """What the holder did meanwhile. Lapsed: the workshops were not held, so a refresher and one observed
+    workshop bring it back."""
+    numbers, found = outline.numbers, []
     if renewal.status is Status.LAPSED and not renewal.observed_since_expiry:
         found.append(reason("renew_observe"))
     if renewal.status is not Status.LAPSED and renewal.workshops < numbers.renewal_sessions:
         found.append(reason("renew_workshops", needed=numbers.renewal_sessions, there=renewal.workshops))
     if renewal.hours < numbers.renewal_hours:
         found.append(reason("renew_hours", needed=numbers.renewal_hours, there=renewal.hours))
-    if not renewal.rechecked_by:
-        found.append(reason("renew_recheck"))
-    elif not renewal.rechecked_by - {by_id}:
-        found.append(reason("renew_two_people"))
-    if not renewal.consent:
-        found.append(reason("consent_missing"))
     return found
+
+
+def _recheck_gaps(renewal: Renewal, by_id: int) -> list[Reason]:
+    """Two people: somebody checked the safeguarding skills again, somebody else renews."""
+    if not renewal.rechecked_by:
+        return [reason("renew_recheck")]
+    return [] if renewal.rechecked_by - {by_id} else [reason("renew_two_people")]
 
 
 @dataclass(frozen=True)
@@ -148,8 +186,44 @@ def validity(outline: Outline, day: date) -> Validity:
     return Validity(day, expires, expires + relativedelta(months=outline.numbers.grace_months))
 
 
-def revocation_gaps(proposed_by: int, confirmed_by: int, confirmed: bool) -> list[Reason]:
-    """C7: proposed by one, confirmed by another, once."""
-    if confirmed:
+@dataclass(frozen=True)
+class Proposal:
+    """A revocation as it stands. `seal`: what a confirmation names, so that it confirms what was read."""
+
+    by_id: int
+    seal: str
+    confirmed: bool
+
+
+def seal(certificate_id: int, by_id: int, at: datetime, why: str) -> str:
+    """SHA-256 of a proposal: another one on the same certificate, even a moment later, has another seal."""
+    spelled = json.dumps([certificate_id, by_id, at.astimezone(UTC).isoformat(), why])
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def propose_gaps(proposal: Proposal | None, renewed: bool) -> list[Reason]:
+    """C7, first person: one proposal at a time, about the certificate that counts, which is the newest."""
+    if proposal is not None:
+        return [reason("revoked_already" if proposal.confirmed else "revoke_proposed")]
+    return [reason("revoke_renewed")] if renewed else []
+
+
+def confirm_gaps(proposal: Proposal | None, by_id: int, seen: str, renewed: bool) -> list[Reason]:
+    """C7, second person: somebody else, and the very proposal that they read."""
+    if proposal is None:
+        return [reason("revoke_not_proposed")]
+    if proposal.confirmed:
         return [reason("revoked_already")]
-    return [reason("revoke_two_people")] if proposed_by == confirmed_by else []
+    found = [reason("revoke_two_people")] if proposal.by_id == by_id else []
+    if proposal.seal != seen:
+        found.append(reason("revoke_another"))
+    return found + ([reason("revoke_renewed")] if renewed else [])
+
+
+def take_back_gaps(proposal: Proposal | None, by_id: int) -> list[Reason]:
+    """Whoever proposed can take it back, until it is confirmed."""
+    if proposal is None:
+        return [reason("revoke_not_proposed")]
+    if proposal.confirmed:
+        return [reason("revoked_already")]
+    return [] if proposal.by_id == by_id else [reason("revoke_not_yours")]

@@ -14,10 +14,11 @@ from declic.certification.forms import SeenForm
 from declic.certification.models import Recommendation
 from declic.certification.next_step import next_step
 from declic.certification.pathway import STEP_ICONS, days_left, pathway
+from declic.certification.summary import Records, summary
 from declic.core import clock
 from declic.core.access import allow, may_open
 from declic.core.db import db
-from declic.core.errors import Refused
+from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _, ngettext
 from declic.core.navigation import offer
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
@@ -129,8 +130,9 @@ def trainee(enrolment: Enrolment) -> Page:
 @bp.route("/trainees/<enrolment_id>/recommend", methods=["GET", "POST"])
 @allow(policy.may_recommend, on=Enrolment)
 def recommend(enrolment: Enrolment) -> Page:
-    """A mentor says that nothing is left."""
-    way = pathway(outline(enrolment.version), queries.evidence_for(enrolment))
+    """A mentor looks at the evidence and says that nothing is left."""
+    records = queries.records_of(enrolment)
+    way = pathway(outline(enrolment.version), records.evidence)
     form = SeenForm(way.fingerprint)
     if form.validate_on_submit():
         try:
@@ -141,7 +143,18 @@ def recommend(enrolment: Enrolment) -> Page:
             db.session.commit()
             flash(_("Recommended. A coordinator decides now."), "ok")
             return redirect(url_for("certification.trainee", enrolment_id=enrolment.public_id))
-    return render_template("certification/recommend.html", form=form, enrolment=enrolment, way=way)
+    return _to_decide("certification/recommend.html", enrolment, records, form=form, way=way)
+
+
+def _to_decide(template: str, enrolment: Enrolment, records: Records, **about: object) -> Page:
+    return render_template(
+        template,
+        enrolment=enrolment,
+        summary=summary(outline(enrolment.version), records),
+        level_words=LEVEL_WORDS,
+        seat_words=SEAT_WORDS,
+        **about,
+    )
 
 
 @bp.route("/recommendations/<recommendation_id>", methods=["GET", "POST"])
@@ -149,7 +162,8 @@ def recommend(enrolment: Enrolment) -> Page:
 def certify(recommendation: Recommendation) -> Page:
     """A coordinator looks at the evidence and certifies."""
     enrolment = recommendation.enrolment
-    way = pathway(outline(enrolment.version), queries.evidence_for(enrolment))
+    records = queries.records_of(enrolment)
+    way = pathway(outline(enrolment.version), records.evidence)
     form = SeenForm(way.fingerprint)
     if form.validate_on_submit():
         try:
@@ -161,18 +175,23 @@ def certify(recommendation: Recommendation) -> Page:
             db.session.commit()
             flash(_("%(name)s is a peer educator now.", name=enrolment.person.short_name), "ok")
             return redirect(url_for("certification.certificate", certificate_id=certificate.public_id))
-    about = {"enrolment": enrolment, "recommendation": recommendation, "level_words": LEVEL_WORDS}
     changed = way.fingerprint != recommendation.evidence_hash
-    return render_template("certification/certify.html", form=form, way=way, changed=changed, **about)
+    about = {"recommendation": recommendation, "changed": changed, "form": form, "way": way}
+    return _to_decide("certification/certify.html", enrolment, records, **about)
 
 
 @bp.route("/recommendations/<recommendation_id>/back", methods=["POST"])
 @allow(policy.may_certify, on=Recommendation)
 def send_back(recommendation: Recommendation) -> Page:
     """Send a recommendation back to the mentor."""
-    actions.withdraw_recommendation(current_user, recommendation)
-    db.session.commit()
-    flash(_("Sent back. The mentor can recommend anew."), "ok")
+    try:
+        actions.withdraw_recommendation(current_user, recommendation)
+    except Refused as no:
+        db.session.rollback()
+        flash(say(no.reasons[0]), "warn")
+    else:
+        db.session.commit()
+        flash(_("Sent back. The mentor can recommend anew."), "ok")
     return redirect(url_for("certification.trainee", enrolment_id=recommendation.enrolment.public_id))
 
 

@@ -23,16 +23,28 @@ sentences(
             "You signed off some of this evidence. Another coordinator has to certify."
         ),
         "recommend_open": N_("This trainee is recommended already."),
+        "recommend_self": N_("Nobody recommends themself."),
+        "recommend_unassigned": N_(
+            "Only a mentor of this trainee recommends. The coordinator assigns mentors."
+        ),
+        "recommend_no_standing": N_(
+            "Recommending needs the right to mentor today: a valid clearance, or for a peer mentor a certificate."
+        ),
         "recommend_kin": N_("You are kin. Another mentor has to recommend."),
         "recommendation_over": N_("This recommendation was dealt with already."),
         "renew_not_due": N_("A certificate can be renewed from 60 days before it expires on."),
         "renew_workshops": N_("Hold %(needed)s workshops in twelve months; so far %(there)s."),
         "renew_observe": N_("Observe one workshop: the certificate had lapsed."),
         "renew_hours": N_("Follow %(needed)s hours of refresher; so far %(there)s."),
-        "renew_recheck": N_("The safeguarding skills have to be checked again."),
+        "renew_recheck": N_(
+            "An adult with a valid clearance who is not kin has to check the safeguarding skills again."
+        ),
+        "renew_self": N_("Nobody renews their own certificate."),
+        "renew_kin": N_("You are kin. Another coordinator has to renew."),
         "renew_two_people": N_(
             "You recorded the safeguarding re-check yourself. Another coordinator has to renew."
         ),
+        "renew_proposed": N_("Revoking was proposed. It is confirmed or taken back first."),
         "suspended_already": N_("This certificate is suspended already."),
         "not_suspended": N_("This certificate is not suspended."),
         "suspend_nothing": N_("Only a certificate that gives a right can be suspended."),
@@ -40,6 +52,18 @@ sentences(
         "revoke_two_people": N_(
             "Revoking takes two people. Another coordinator or the safeguarding lead has to confirm."
         ),
-        "revoke_proposed": N_("Revoking was proposed already."),
+        "revoke_proposed": N_(
+            "Revoking was proposed already. Read that proposal first; nothing was confirmed."
+        ),
+        "revoke_not_proposed": N_(
+            "There is no proposal to revoke this certificate; perhaps it was taken back."
+        ),
+        "revoke_another": N_(
+            "This is another proposal than the one that you read. Read it before you confirm."
+        ),
+        "revoke_not_yours": N_("Only the person who proposed it can take it back."),
+        "revoke_renewed": N_(
+            "This certificate was renewed. The newest one counts: propose to revoke that one."
+        ),
     }
 )

@@ -9,16 +9,18 @@ from declic.accounts.models import Person
 from declic.accounts.views import Page
 from declic.chain import policy, queries, rules
 from declic.chain.models import EDGE_WORDS
-from declic.chain.queries import Link
+from declic.chain.queries import Link, Tie
 from declic.chain.rules import GENERATIONS_WITHOUT_ANCHOR
 from declic.core import audit
 from declic.core.access import allow
 from declic.core.db import begin_writing, db
-from declic.core.i18n import N_, _
+from declic.core.i18n import N_, _, text
 from declic.core.navigation import offer
+from declic.curriculum.queries import published_outline
 from declic.signoff import queries as signoff
 from declic.training import queries as training
 
+MOST = 300  # people on the overview; the first generations first
 bp = Blueprint("chain", __name__, url_prefix="/chain")
 offer(35, "chain.my_people", N_("My people"), "users")
 offer(50, "chain.overview", N_("Chain"), "sprout")
@@ -34,7 +36,7 @@ def my_people() -> Page:
     return render_template(
         "chain/my_people.html",
         mine=mine,
-        line=_shown(queries.line(mine), links=False) if mine else [],
+        line=_shown(queries.own_line(mine, current_user), links=False) if mine else [],
         trainers=queries.people({one.trainer_id for one in given}),
         mentors=signoff.mentors_of(current_user.id),
         taught=_shown(training.trained_by(current_user.id), links=False),
@@ -49,7 +51,8 @@ def overview() -> Page:
         "chain/overview.html",
         generations=queries.generations(),
         roots=queries.roots(),
-        people=queries.people_in_reach(current_user),
+        people=queries.people_in_reach(current_user, MOST),
+        most=MOST,
     )
 
 
@@ -61,29 +64,41 @@ def line(person: Person) -> Page:
     begin_writing()
     audit.record(current_user, "chain.looked_at", person)
     db.session.commit()
-    line, younger = queries.kin_of(one)
-    ties = queries.ties(one)
+    within = queries.in_reach_of(current_user)
+    (line, younger), ties = queries.kin_of(one, within), queries.ties(one, within)
+    anchored = queries.is_anchored(ties)
     return render_template(
         "chain/line.html",
         one=one,
-        person=person,
         line=_shown(line),
         ties=ties,
         younger=_shown(younger),
-        needs_anchor=rules.needs_anchor(
-            one.generation, GENERATIONS_WITHOUT_ANCHOR, queries.is_anchored(ties)
-        ),
+        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, anchored),
         edge_words=EDGE_WORDS,
+        module_of=_module_of,
     )
+
+
+def _module_of(tie: Tie) -> str:
+    """The title of the module that was given, where a training made the tie."""
+    if tie.module is None:
+        return ""
+    code, version_id, public_id = tie.module
+    return text(published_outline(version_id, public_id).module(code).titles)
 
 
 def _shown(people: Sequence[Link | Person], links: bool = True) -> list[dict[str, object]]:
     """People as the chain's components take them: who, where to go, and a word more."""
     return [
         {
-            "person": one,
-            "url": url_for("chain.line", person_id=one.public_id) if links else None,
+            "person": one if isinstance(one, Person) or one.named else None,
+            "place": one.organisation if isinstance(one, Link) else None,
+            "url": url_for("chain.line", person_id=one.public_id) if links and _within(one) else None,
             "meta": _("Generation %(n)s", n=one.generation) if isinstance(one, Link) else None,
         }
         for one in people
     ]
+
+
+def _within(one: Link | Person) -> bool:
+    return isinstance(one, Person) or one.within

@@ -9,6 +9,7 @@ from declic.accounts.models import Role
 from declic.accounts.policy import holds
 from declic.accounts.views import Page
 from declic.certification import queries as certification
+from declic.certification import revocations
 from declic.core import clock
 from declic.core.access import allow, may_open, public
 from declic.core.i18n import N_
@@ -43,6 +44,7 @@ def coordinator() -> Page:
         "home/coordinator.html",
         waiting=certification.waiting_recommendations(current_user),
         requests=queue.waiting_for_coordinator(current_user, today),
+        proposed=revocations.waiting_for(current_user),
         workshops=needing,
         seeking={one.id for one in needing if one.confirmed_at is None and not has_begun(one)},
         expiring=certification.expiring_for(current_user, today),

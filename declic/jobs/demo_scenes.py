@@ -8,6 +8,7 @@ from declic.accounts.models import Purpose
 from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
 from declic.certification import queries as certificates
+from declic.certification import revocations
 from declic.core import clock
 from declic.jobs import demo_lina as lina
 from declic.jobs import demo_people as people
@@ -99,7 +100,9 @@ def _revoked(world: World, house: House) -> Story:
         house.coordinator, one.certificate, "Charte non respectée à deux reprises"
     )
     yield clock.today() + timedelta(days=4)
-    certification.confirm_revocation(world.staff["safeguarding"], one.certificate)
+    proposal = revocations.proposal(one.certificate)
+    assert proposal is not None
+    certification.confirm_revocation(world.staff["safeguarding"], one.certificate, proposal.seal)
 
 
 def _proposed(world: World, house: House) -> Story:

@@ -13,7 +13,12 @@ from declic.accounts.models import Organisation, Person, Role, RoleGrant
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.models import Clearance, State
-from declic.safeguarding.rules import ClearanceDates, holds_on, state_on
+from declic.safeguarding.rules import (
+    ClearanceDates,
+    holds_on,
+    is_able_adult,
+    state_on,
+)
 
 
 def dates_of(clearance: Clearance) -> ClearanceDates:
@@ -45,6 +50,20 @@ def _clearances() -> sa.Select[tuple[Clearance]]:
             Clearance.due_on > day,
         )
         .order_by(Clearance.due_on)
+    )
+
+
+def able_adults(days: Iterable[tuple[int, date]]) -> frozenset[int]:
+    """Of these (person, day): whoever was an adult with a clearance that held on their day. Two statements."""
+    pairs = list(days)
+    ids = {one for one, _on in pairs}
+    born = sa.select(Person.id, Person.birth_year, Person.birth_month).where(Person.id.in_(ids))
+    births = {one: (year, month) for one, year, month in db.session.execute(born).tuples()}
+    held: dict[int, list[ClearanceDates]] = {}
+    for clearance in db.session.scalars(sa.select(Clearance).where(Clearance.person_id.in_(ids))):
+        held.setdefault(clearance.person_id, []).append(dates_of(clearance))
+    return frozenset(
+        one for one, on in pairs if one in births and is_able_adult(births[one], held.get(one, ()), on)
     )
 
 

@@ -1,16 +1,16 @@
 """When an adult's clearance holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from declic.accounts.rules import is_minor
 from declic.core.errors import Reason, reason
 from declic.safeguarding.models import State
 
-LONGEST_YEARS = (
-    5  # a guard against a slip of the keyboard; how long an extract counts is the programme's to say
-)
+LONGEST_YEARS = 5  # against a slip of the keyboard; how long an extract counts, the programme says
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ def state_on(dates: ClearanceDates | None, day: date) -> State:
     if holds_on(dates, day):
         return State.VALID
     return State.RAN_OUT if dates.withdrawn_on is None else State.WITHDRAWN
+
+
+def is_able_adult(born: tuple[int, int], clearances: Iterable[ClearanceDates], day: date) -> bool:
+    """Of age on that day, as far as can be known (`born`: year and month), with a clearance that held."""
+    return not is_minor(*born, day) and any(holds_on(one, day) for one in clearances)
 
 
 def record_gaps(dates: ClearanceDates, by_self: bool, minor: bool, day: date) -> list[Reason]:

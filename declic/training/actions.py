@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import age
 from declic.accounts.rules import TRAINEE_AGES
@@ -17,6 +18,7 @@ from declic.core.errors import Reason, Refused, reason, refuse_if
 from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
+from declic.safeguarding import queries as safeguarding
 from declic.training import queries, rules
 from declic.training import words as _words  # noqa: F401 (declares the sentences)
 from declic.training.events import AttendanceRecorded, EnrolmentEnded
@@ -219,13 +221,17 @@ def record_check(
 
 
 def record_refresher(by: Person, person: Person, held_on: date, hours: Decimal, rechecked: bool) -> Refresher:
-    """Record hours of refresher (C5), with or without the safeguarding re-check."""
+    """Record hours of refresher (C5), with or without the safeguarding re-check, which not everybody can give."""
     if by.id == person.id:
         raise Refused(reason("refresher_oneself"))
     if held_on > clock.today():
         raise Refused(reason("attendance_before"))
     if certificates.newest(person.id) is None:
         raise Refused(reason("refresher_uncertified", name=person.short_name))
+    if rechecked:
+        able = bool(safeguarding.able_adults([(by.id, held_on)]))
+        kin = person.id in accounts.kin_ids(by.id)
+        refuse_if(rules.recheck_gaps(able, kin, held_on, person.short_name))
     refresher = Refresher(
         person_id=person.id,
         held_on=held_on,

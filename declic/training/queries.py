@@ -14,7 +14,7 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role, RoleGrant
 from declic.accounts.rules import TRAINEE_AGES
 from declic.certificates.models import Certificate
-from declic.certificates.queries import gives_right
+from declic.certificates.queries import gives_right, suspension_open
 from declic.core import clock
 from declic.core.db import db
 from declic.training.models import (
@@ -61,6 +61,7 @@ class Facts:
     check: tuple[int, int] | None
     consent: bool
     coordinator: str | None
+    suspended: bool
 
 
 def newest_with_facts(person_id: int) -> tuple[Enrolment, Facts] | None:
@@ -97,12 +98,13 @@ def facts_of(enrolments: Iterable[int]) -> dict[int, Facts]:
     return {one: _facts(*facts) for one, *facts in rows}
 
 
-def _facts(check: int | None, consent: bool | None, coordinator: str | None) -> Facts:
-    return Facts((check % 1000, check // 1000) if check is not None else None, bool(consent), coordinator)
+def _facts(check: int | None, consent: bool | None, coordinator: str | None, suspended: bool) -> Facts:
+    best = (check % 1000, check // 1000) if check is not None else None
+    return Facts(best, bool(consent), coordinator, suspended)
 
 
 def _fact_columns() -> tuple[sa.ColumnElement[Any], ...]:
-    """Correlated columns: the best check (safeguarding first), the consent, and who can extend (P4)."""
+    """Correlated: the best check (safeguarding first), consent, who can extend (P4), an open suspension."""
     check = (
         sa.select(KnowledgeCheck.safeguarding_percent * 1000 + KnowledgeCheck.percent)
         .where(KnowledgeCheck.enrolment_id == Enrolment.id)
@@ -111,7 +113,8 @@ def _fact_columns() -> tuple[sa.ColumnElement[Any], ...]:
         .correlate(Enrolment)
         .scalar_subquery()
     )
-    return check, accounts.consenting(Purpose.CERTIFICATION), accounts.coordinator_name()
+    consent, coordinator = accounts.consenting(Purpose.CERTIFICATION), accounts.coordinator_name()
+    return check, consent, coordinator, suspension_open(Person.id)
 
 
 def enrolments_for(person: Person) -> sa.Select[tuple[Enrolment]]:
@@ -191,21 +194,14 @@ def _hours() -> sa.Select[Any]:
 
 def attendance_of(training: Training) -> dict[int, Decimal]:
     """Hours by enrolment at one training."""
-    rows = db.session.execute(
-        sa.select(Attendance.enrolment_id, Attendance.hours).where(Attendance.training_id == training.id)
-    ).tuples()
-    return dict(rows.all())
+    rows = sa.select(Attendance.enrolment_id, Attendance.hours).where(Attendance.training_id == training.id)
+    return dict(db.session.execute(rows).tuples().all())
 
 
 def refreshers_since(person_id: int, day: date) -> list[Refresher]:
     """A person's refreshers from a day on."""
-    return list(
-        db.session.scalars(
-            sa.select(Refresher)
-            .where(Refresher.person_id == person_id, Refresher.held_on >= day)
-            .order_by(Refresher.held_on)
-        )
-    )
+    rows = sa.select(Refresher).where(Refresher.person_id == person_id, Refresher.held_on >= day)
+    return list(db.session.scalars(rows.order_by(Refresher.held_on)))
 
 
 def given_to(enrolment_id: int) -> list[Given]:

@@ -75,3 +75,9 @@ def attendance_gaps(hours: Decimal, given: Decimal, name: str) -> list[Reason]:
 def extension_gaps(now_on: date, wished_on: date, today: date) -> list[Reason]:
     """A new deadline lies after the old one and in the future."""
     return [] if wished_on > max(now_on, today) else [reason("deadline_later", day=max(now_on, today))]
+
+
+def recheck_gaps(able: bool, kin: bool, day: date, name: str) -> list[Reason]:
+    """C5: the safeguarding skills are checked again by an adult who held a clearance that day and is not kin."""
+    gaps = [] if able else [reason("recheck_adult", day=day)]
+    return [*gaps, reason("recheck_kin", name=name)] if kin else gaps

@@ -25,6 +25,12 @@ sentences(
         "enrolment_ended": N_("This enrolment has ended."),
         "check_in_future": N_("The knowledge check cannot lie in the future."),
         "refresher_oneself": N_("Nobody records their own refresher."),
+        "recheck_adult": N_(
+            "Only an adult whose clearance held on %(day)s can check the safeguarding skills again. The hours alone can be recorded."
+        ),
+        "recheck_kin": N_(
+            "You are kin of %(name)s. Somebody else has to check the safeguarding skills again. The hours alone can be recorded."
+        ),
         "refresher_uncertified": N_("%(name)s has no certificate that could be renewed."),
     }
 )

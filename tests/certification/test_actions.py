@@ -15,6 +15,7 @@ from declic.chain.models import Edge, Node
 from declic.core import clock
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
+from declic.safeguarding.models import Clearance
 from declic.signoff import actions as signoff
 from declic.signoff.models import Answer, SignOff
 from tests import make
@@ -74,6 +75,46 @@ def test_kin_neither_recommend_nor_certify(coordinator, path):
     make.accounts.declare_kinship(make.office(), mentor, path.person)
     with refused("recommend_kin"):
         actions.recommend(mentor, path, _now(path))
+
+
+def test_a_mentor_of_today_with_standing_today_recommends(db, path):
+    """Asked in the action: whoever comes past the door is refused too."""
+    first, second = make.mentors()
+    with refused("recommend_unassigned"):
+        actions.recommend(make.person(Role.MENTOR), path, _now(path))
+    with refused("recommend_unassigned", "recommend_no_standing"):
+        actions.recommend(make.person(Role.COORDINATOR), path, _now(path))
+    with refused("recommend_self"):
+        actions.recommend(path.person, path, _now(path))
+    (held,) = db.session.scalars(sa.select(Clearance).where(Clearance.person_id == first.id))
+    make.safeguarding.withdraw_clearance(make.office(), held)
+    with refused("recommend_no_standing"):
+        actions.recommend(first, path, _now(path))
+    (mine,) = [one for one in make.mentoring.queries.mentors_of(path.person_id) if one.mentor is second]
+    make.mentoring.end_assignment(make.office(), mine)
+    with clock.at(clock.today() + timedelta(days=1)), refused("recommend_unassigned"):
+        actions.recommend(second, path, _now(path))
+
+
+def test_nobody_is_recommended_whose_training_has_ended(db, path):
+    make.training_actions.end_enrolment(make.office(), path, make.training_actions.EndCode.STOPPED)
+    with refused("enrolment_ended"):
+        actions.recommend(make.mentors()[0], path, _now(path))
+
+
+def test_a_suspended_certificate_of_another_programme_stops_the_next_one(db, coordinator, path):
+    """C1: no open suspension."""
+    waiting, seen = make.recommendation(path), _now(path)
+    document = make.content()
+    other = make._published({**document, "curriculum": {**document["curriculum"], "id": "another"}})
+    earlier = make.certificate(path.person)
+    earlier.version, earlier.programme_id = other, other.programme_id
+    db.session.flush()
+    actions.suspend(coordinator, earlier, SuspensionCode.PRECAUTION)
+    with refused("suspension_open"):
+        actions.certify(coordinator, waiting, seen)
+    actions.lift(coordinator, earlier)
+    assert actions.certify(coordinator, waiting, seen).holder_id == path.person_id
 
 
 def test_who_signed_any_of_it_does_not_certify(path):
@@ -152,20 +193,6 @@ def test_a_lifted_suspension_gives_the_right_back(coordinator, db):
 def test_only_a_right_can_be_suspended(coordinator, db):
     with refused("suspend_nothing"):
         actions.suspend(coordinator, make.certificate(issued=600), SuspensionCode.PRECAUTION)
-
-
-def test_revoking_takes_two_people_and_is_final(coordinator, db):
-    """C7."""
-    certificate = make.certificate()
-    actions.propose_revocation(coordinator, certificate, "Broke the code of conduct")
-    assert certificates.status(certificate) is Status.ACTIVE
-    with refused("revoke_two_people"):
-        actions.confirm_revocation(coordinator, certificate)
-    lead = make.person(Role.SAFEGUARDING_LEAD)
-    actions.confirm_revocation(lead, certificate)
-    assert certificates.status(certificate) is Status.REVOKED
-    with refused("revoked_already"):
-        actions.confirm_revocation(lead, certificate)
 
 
 def test_what_a_revoked_signer_signed_is_flagged_not_cancelled(coordinator, db):

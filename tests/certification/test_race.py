@@ -7,6 +7,8 @@ then found in every round, not once in a thousand.
 import time
 from collections.abc import Callable, Iterator
 from datetime import time as clock_time
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -136,6 +138,25 @@ def test_two_coordinators_make_one_certificate(house: Flask, monkeypatch: pytest
         assert won(both) == 1, both
         count = sa.select(sa.func.count()).where(Certificate.holder_id == holder)
         assert db.session.scalar(count) == 1
+        db.session.remove()
+
+
+def test_a_recommendation_is_sent_back_or_certified(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C2: never both."""
+    linger(monkeypatch, certification.queries, "evidence_for")
+    for number in range(ROUNDS):
+        word = make.recommendation(make.complete_trainee())
+        word_id, by_id, other_id = keep(word, *(make.person(Role.COORDINATOR) for _n in range(2)))
+
+        def send_back(key: int = word_id, by: int = other_id, late: int = number % 2) -> None:
+            time.sleep(late * PAUSE / 3)  # while the other one judges
+            certification.withdraw_recommendation(got(Person, by), got(Recommendation, key))
+
+        both = race(house, certifying(by_id, word_id), send_back)
+        assert won(both) == 1, both
+        kept = got(Recommendation, word_id)
+        assert (kept.withdrawn_at is None) is isinstance(both[0], int)
+        assert (kept.certificate_id is None) is not isinstance(both[0], int)
         db.session.remove()
 
 
@@ -277,3 +298,73 @@ def test_an_enrolment_is_opened_once(house: Flask) -> None:
 
     assert won(race(house, enrol, enrol)) == 1
     assert db.session.scalar(sa.select(sa.func.count()).where(Enrolment.person_id == who_id)) == 1
+
+
+def _proposed(house: Flask) -> tuple[int, int, int, str]:
+    """A certificate whose revocation waits, who proposed it, somebody else, and the proposal's seal."""
+    earned, by, other = make.certificate(), make.person(Role.COORDINATOR), make.person(Role.COORDINATOR)
+    certification.propose_revocation(by, earned, "a reason")
+    proposal = certification.revocations.proposal(earned)
+    assert proposal is not None
+    return *keep(earned, by, other), proposal.seal
+
+
+def test_two_who_propose_at_once_revoke_nothing(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: the second one is told that there is a proposal."""
+    linger(monkeypatch, certification.revocations, "proposal")
+    for _ in range(ROUNDS):
+        earned, *by = keep(make.certificate(), *(make.person(Role.COORDINATOR) for _n in range(2)))
+
+        def propose(by: int, key: int = earned) -> int:
+            return certification.propose_revocation(got(Person, by), got(Certificate, key), "a reason").id
+
+        both = race(house, *(partial(propose, each) for each in by))
+        assert won(both) == 1, both
+        (no,) = [one for one in both if isinstance(one, Exception)]
+        assert isinstance(no, Refused) and no.reasons[0].code == "revoke_proposed", no
+        proposed = got(Certificate, earned).revocation
+        assert proposed is not None and proposed.confirmed_at is None
+        db.session.remove()
+
+
+def test_a_revocation_is_confirmed_or_taken_back(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    linger(monkeypatch, certification.revocations, "proposal")
+    for _ in range(ROUNDS):
+        earned, by, other, seal = _proposed(house)
+
+        def confirm(key: int = earned, other: int = other, seal: str = seal) -> None:
+            certification.confirm_revocation(got(Person, other), got(Certificate, key), seal)
+
+        def take_back(key: int = earned, by: int = by) -> None:
+            certification.take_back_revocation(got(Person, by), got(Certificate, key))
+
+        confirmed, taken = race(house, confirm, take_back)
+        assert won([confirmed, taken]) == 1, (confirmed, taken)
+        revocation = got(Certificate, earned).revocation
+        assert (revocation is not None) is (confirmed is None)
+        db.session.remove()
+
+
+def test_no_certificate_is_renewed_while_its_revocation_is_proposed(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C7: otherwise the newest certificate would outlive the revocation."""
+    linger(monkeypatch, certification.revocations, "proposal")
+    linger(monkeypatch, certification.queries, "renewal_facts")
+    for _ in range(4):
+        earned, by, trainer = make.certificate(issued=330), make.person(Role.COORDINATOR), make.trainer()
+        for days in (20, 10):
+            make.held_workshop(make.days_ago(days), {earned.holder: SeatKind.LEAD})
+        make.consent(earned.holder)
+        make.training_actions.record_refresher(trainer, earned.holder, make.days_ago(5), Decimal(3), True)
+        key, by_id = keep(earned, by)
+
+        def propose(by: int = by_id, key: int = key) -> int:
+            return certification.propose_revocation(got(Person, by), got(Certificate, key), "a reason").id
+
+        def renew(by: int = by_id, key: int = key) -> int:
+            return certification.renew(got(Person, by), got(Certificate, key)).id
+
+        both = race(house, propose, renew)
+        assert won(both) == 1, both
+        db.session.remove()

@@ -1,7 +1,7 @@
 """What is left (P5), who may certify and renew (C1, C2, C4, C5, C7)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from declic.certificates.models import Status
 from declic.certification import rules
 from declic.certification.pathway import pathway
-from declic.certification.rules import Certifier, Evidence, Renewal
+from declic.certification.rules import Certifier, Evidence, Proposal, Recommender, Renewal
 from declic.practice.rules import Progress
 from declic.signoff.rules import Seen
 
@@ -90,6 +90,19 @@ def test_the_path_shows_what_certifying_asks(outline, complete):
     assert not pathway(outline, less).ready
 
 
+def test_who_recommends():
+    """C2."""
+    fine = Recommender(is_trainee=False, assigned=True, standing=True, kin=False)
+    assert rules.recommender_gaps(fine) == []
+    for change, code in (
+        ({"is_trainee": True}, "recommend_self"),
+        ({"assigned": False}, "recommend_unassigned"),
+        ({"standing": False}, "recommend_no_standing"),
+        ({"kin": True}, "recommend_kin"),
+    ):
+        assert codes(rules.recommender_gaps(replace(fine, **change))) == [code]
+
+
 def _certify(outline, evidence, person_id=COORDINATOR, hashes=None, **about):
     certifier = Certifier(person_id, about.get("kin", False), about.get("is_trainee", False))
     seen = rules.fingerprint(evidence)
@@ -160,6 +173,10 @@ def test_c5_each_part(outline):
     assert _renew(outline, rechecked_by=frozenset({COORDINATOR})) == ["renew_two_people"]
     assert _renew(outline, rechecked_by=frozenset({COORDINATOR, MENTOR})) == []
     assert _renew(outline, consent=False) == ["consent_missing"]
+    assert _renew(outline, kin=frozenset({COORDINATOR})) == ["renew_kin"]
+    assert _renew(outline, kin=frozenset({MENTOR})) == []
+    assert _renew(outline, holder_id=COORDINATOR) == ["renew_self"]
+    assert _renew(outline, proposed=True) == ["renew_proposed"]
 
 
 def test_what_has_lapsed_comes_back_by_observing(outline):
@@ -183,6 +200,33 @@ def test_twelve_months_and_three_of_grace(outline, issued, expires, grace):
 
 def test_revoking_takes_two_once():
     """C7."""
-    assert rules.revocation_gaps(1, 2, confirmed=False) == []
-    assert codes(rules.revocation_gaps(1, 1, confirmed=False)) == ["revoke_two_people"]
-    assert codes(rules.revocation_gaps(1, 2, confirmed=True)) == ["revoked_already"]
+    asked, done = Proposal(1, "seal", confirmed=False), Proposal(1, "seal", confirmed=True)
+    assert rules.confirm_gaps(asked, 2, "seal", renewed=False) == []
+    assert codes(rules.confirm_gaps(asked, 1, "seal", renewed=False)) == ["revoke_two_people"]
+    assert codes(rules.confirm_gaps(asked, 2, "another", renewed=False)) == ["revoke_another"]
+    assert codes(rules.confirm_gaps(asked, 2, "seal", renewed=True)) == ["revoke_renewed"]
+    assert codes(rules.confirm_gaps(done, 2, "seal", renewed=False)) == ["revoked_already"]
+    assert codes(rules.confirm_gaps(None, 2, "seal", renewed=False)) == ["revoke_not_proposed"]
+
+
+def test_one_proposal_at_a_time_about_the_newest_certificate():
+    asked, done = Proposal(1, "seal", confirmed=False), Proposal(1, "seal", confirmed=True)
+    assert rules.propose_gaps(None, renewed=False) == []
+    assert codes(rules.propose_gaps(None, renewed=True)) == ["revoke_renewed"]
+    assert codes(rules.propose_gaps(asked, renewed=False)) == ["revoke_proposed"]
+    assert codes(rules.propose_gaps(done, renewed=False)) == ["revoked_already"]
+
+
+def test_only_the_proposer_takes_it_back_and_only_before_it_is_confirmed():
+    asked, done = Proposal(1, "seal", confirmed=False), Proposal(1, "seal", confirmed=True)
+    assert rules.take_back_gaps(asked, 1) == []
+    assert codes(rules.take_back_gaps(asked, 2)) == ["revoke_not_yours"]
+    assert codes(rules.take_back_gaps(done, 1)) == ["revoked_already"]
+    assert codes(rules.take_back_gaps(None, 1)) == ["revoke_not_proposed"]
+
+
+def test_each_proposal_has_a_seal_of_its_own():
+    now = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    proposals = [(1, 2, now, "why"), (2, 2, now, "why"), (1, 3, now, "why"), (1, 2, now, "else")]
+    proposals.append((1, 2, now + timedelta(microseconds=1), "why"))
+    assert len({rules.seal(*one) for one in proposals}) == len(proposals)

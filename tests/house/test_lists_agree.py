@@ -13,8 +13,10 @@ from declic.accounts import policy as accounts_policy
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role, RoleGrant
 from declic.certificates.models import Certificate
+from declic.certification import actions as certification_actions
 from declic.certification import policy as certification_policy
 from declic.certification import queries as certification
+from declic.certification import revocations
 from declic.certification.models import Recommendation
 from declic.chain import policy as chain_policy
 from declic.chain import queries as chain
@@ -112,6 +114,12 @@ PAIRS = {
     "recommendations": Pair(
         certification.waiting_recommendations, certification_policy.may_certify, Recommendation
     ),
+    "proposed revocations": Pair(
+        lambda person: [one.certificate for one in revocations.waiting_for(person)],
+        certification_policy.may_answer_for,
+        Certificate,
+        unless=lambda _person, one: one.revocation is None or one.revocation.confirmed_at is not None,
+    ),
     "the chain": Pair(
         lambda person: (
             [one.person_id for one in chain.people_in_reach(person)]
@@ -162,7 +170,8 @@ def _furnish(place: Organisation) -> None:
     make.seat(make.workshop(organisation=place), path.person, SeatKind.OBSERVE, gates=False)
     make.workshop(organisation=place, starts=time(9), ends=time(10))
     old = make.certificate(issued=400, organisation=place)
-    make.certificate(old.holder, issued=30, renews=old)
+    new = make.certificate(old.holder, issued=30, renews=old)
+    certification_actions.propose_revocation(first, new, "For a test")
     make.recommendation(make.complete_trainee(organisation=place))
     make.descendant(organisation=place)
 

@@ -116,10 +116,36 @@ def _certified(n: int) -> None:
     make.educator(issued=310 + n, age=17)
     make.certificate(issued=100 + n, suspended=True)
     make.recommendation(make.complete_trainee())
+    make.certification.propose_revocation(make.office(), make.certificate(age=17), "For a test")
 
 
 def certificates() -> Page:
     return Page(make.person(Role.COORDINATOR), "/certification/certificates", _certified)
+
+
+def _ready() -> tuple[Any, Callable[[int], None]]:
+    """A trainee to be decided about, and how there comes to be more to look at."""
+    mine = make.complete_trainee()
+    mentor = make.mentors()[0]
+
+    def more(n: int) -> None:
+        day = make.days_ago(n + 1)
+        held = make.held_workshop(day, {mine.person: SeatKind.CO_FACILITATE}, gates=False)
+        make.sign_off(mine, "M7.S1", 3, mentor=mentor, occasion=held)
+        make.sign_off(mine, "M7.S4", 3, mentor=mentor, occasion=held)
+
+    return mine, more
+
+
+def certifying() -> Page:
+    mine, more = _ready()
+    url = f"/certification/recommendations/{make.recommendation(mine).public_id}"
+    return Page(make.person(Role.COORDINATOR), url, more)
+
+
+def recommending() -> Page:
+    mine, more = _ready()
+    return Page(make.mentors()[0], f"/certification/trainees/{mine.public_id}/recommend", more)
 
 
 def today() -> Page:
@@ -129,7 +155,7 @@ def today() -> Page:
     def more(n: int) -> None:
         if n < 4:  # what waits is enough of a list with four
             make.recommendation(make.complete_trainee())
-        make.educator(issued=310 + n)
+        make.certification.propose_revocation(make.office(), make.certificate(issued=310 + n), "For a test")
         make.workshop(make.days_ago(-n - 1))
         make.request(_trainee(mentor), "M2.S1", mentor, days=20)
 
@@ -314,7 +340,7 @@ def my_people() -> Page:
 
 PAGES = (
     people, roles, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
-    own_trainees, path, one_trainee, certificates, today, waiting, answering, training_sheet, workshop_sheet,
+    own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
     availability, chain, line, my_people,
 )  # fmt: skip

@@ -297,7 +297,7 @@ def _renewal(rows: Rows, new: Row, day: date) -> Iterator[Complaint]:
         enough = sum(kind != "observe" and on >= year_ago for kind, on in seats) >= 2
     since = max(year_ago, old.issued_on)
     courses = [one for one in rows.of("refresher") if one.person_id == new.holder_id and one.held_on >= since]
-    checkers = {one.recorded_by_id for one in courses if one.safeguarding_rechecked}
+    checkers = {one.recorded_by_id for one in courses if oracle.is_recheck(rows, one)}
     if not enough or sum(one.hours for one in courses) < 3 or new.recommended_by_id not in checkers:
         yield "renewal", f"certificate {new.id} lacks workshops, hours or the re-check"
     if not oracle.consents(rows, new.holder_id, "certification"):

@@ -22,6 +22,7 @@ from declic.certificates.models import Certificate, Suspension, SuspensionCode
 from declic.certification import actions as certification
 from declic.certification import policy as certification_policy
 from declic.certification import queries as certification_queries
+from declic.certification import revocations as certification_revocations
 from declic.certification import rules as certification_rules
 from declic.certification.models import Recommendation
 from declic.core import clock
@@ -625,8 +626,12 @@ class History(RuleBasedStateMachine):
             found, by = self.certificate(pick), self.person(who, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
             if found is None or not certification_policy.may_answer_for(by, found):
                 return
-            if confirm:
-                self.act("revoked", lambda: certification.confirm_revocation(by, found))
+            proposal = certification_revocations.proposal(found)
+            seen = proposal.seal if proposal else ""
+            if confirm and who % 7 == 0:
+                self.act("taken back", lambda: certification.take_back_revocation(by, found))
+            elif confirm:
+                self.act("revoked", lambda: certification.confirm_revocation(by, found, seen))
             else:
                 self.act(
                     "revocation proposed", lambda: certification.propose_revocation(by, found, "a reason")

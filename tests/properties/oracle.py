@@ -150,6 +150,9 @@ def _missing(rows: Rows, enrolment: Row) -> Iterator[tuple[str, str]]:
         yield "check", ""
     if not consents(rows, enrolment.person_id, "certification"):
         yield "consent", ""
+    mine = {one.id for one in rows.of("certificate") if one.holder_id == enrolment.person_id}
+    if any(one.certificate_id in mine and one.lifted_at is None for one in rows.of("suspension")):
+        yield "suspension", ""
 
 
 def gate_is_open(rows: Rows, enrolment: Row) -> bool:
@@ -190,6 +193,16 @@ def is_educator(rows: Rows, person_id: int, day: date) -> bool:
 def kin(rows: Rows, one: int, other: int) -> bool:
     """Whether a kinship is declared."""
     return any({row.one_id, row.other_id} == {one, other} for row in rows.of("kinship"))
+
+
+def is_recheck(rows: Rows, course: Row) -> bool:
+    """C5: whether the safeguarding skills were checked again by an adult who was cleared and is not kin."""
+    checker = rows.by_id("person")[course.recorded_by_id]
+    cleared = any(
+        one.person_id == checker.id and clearance_held(one, course.held_on) for one in rows.of("clearance")
+    )
+    able = cleared and age(checker, course.held_on) >= 18
+    return course.safeguarding_rechecked and able and not kin(rows, checker.id, course.person_id)
 
 
 def minutes(workshop: Row) -> tuple[datetime, datetime]:

@@ -180,3 +180,19 @@ def test_hours_are_for_who_is_in_training_on_that_version(coordinator):
     actions.end_enrolment(coordinator, path, actions.EndCode.STOPPED)
     with pytest.raises(Refused, match="^attendance_not_on_path$"):
         actions.record_attendance(coordinator, held, {path.id: held.hours})
+
+
+def test_only_an_adult_who_is_cleared_that_day_and_not_kin_checks_again(db, coordinator):
+    """C5. The hours alone can be recorded by whoever gave them."""
+    holder, day = make.educator(age=17), TODAY - timedelta(days=10)
+    late = make.person(Role.MENTOR, cleared=False)
+    make.clearance(late, seen_on=TODAY - timedelta(days=1))
+    for by in (make.educator(age=17), make.person(Role.MENTOR, cleared=False), late):
+        with pytest.raises(Refused, match="^recheck_adult$"):
+            actions.record_refresher(by, holder, day, Decimal(3), rechecked=True)
+        actions.record_refresher(by, holder, day, Decimal(3), rechecked=False)
+    make.accounts.declare_kinship(make.office(), coordinator, holder)
+    with pytest.raises(Refused, match="^recheck_kin$"):
+        actions.record_refresher(coordinator, holder, TODAY, Decimal(3), rechecked=True)
+    actions.record_refresher(coordinator, holder, TODAY, Decimal(3), rechecked=False)
+    actions.record_refresher(late, holder, TODAY, Decimal(1), rechecked=True)
