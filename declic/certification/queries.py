@@ -1,6 +1,6 @@
 """What this floor can tell: evidence, recommendations that wait, certificates, what hangs from one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,9 +16,10 @@ from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
-from declic.certification.rules import Evidence, Renewal
+from declic.certification.rules import Evidence, Renewal, gaps
 from declic.core import clock
 from declic.core.db import db
+from declic.curriculum.queries import outline
 from declic.practice import queries as practice
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
@@ -56,6 +57,28 @@ def open_recommendation(enrolment_id: int) -> Recommendation | None:
             Recommendation.withdrawn_at.is_(None),
         )
         .options(joinedload(Recommendation.mentor))
+    )
+
+
+@signoff_queue.says_who_is_ready
+def ready_among(trainees: Sequence[Enrolment]) -> list[Enrolment]:
+    """Those of whom nothing is left and whom nobody has recommended yet: a constant number of statements."""
+    evidence = evidence_of(trainees)
+    ready = [one for one in trainees if not gaps(outline(one.version), evidence[one.id])]
+    waiting = recommended(one.id for one in ready)
+    return [one for one in ready if one.id not in waiting]
+
+
+def recommended(enrolments: Iterable[int]) -> set[int]:
+    """Those of these enrolments for which a recommendation waits for a coordinator."""
+    return set(
+        db.session.scalars(
+            sa.select(Recommendation.enrolment_id).where(
+                Recommendation.enrolment_id.in_(list(enrolments)),
+                Recommendation.certificate_id.is_(None),
+                Recommendation.withdrawn_at.is_(None),
+            )
+        )
     )
 
 

@@ -157,27 +157,6 @@ _SAT_AS_TRAINEE = (
 )
 
 
-def occasions_of(trainee_id: int, among: Iterable[Workshop | Training]) -> list[Workshop | Training]:
-    """Those of these occasions at which a trainee was: two statements, however many occasions."""
-    among = list(among)
-    workshops = [one.id for one in among if isinstance(one, Workshop)]
-    sat = set(
-        db.session.scalars(
-            sa.select(Seat.workshop_id).where(
-                Seat.workshop_id.in_(workshops), Seat.person_id == trainee_id, *_SAT_AS_TRAINEE
-            )
-        )
-    )
-    attended = set(
-        db.session.scalars(
-            sa.select(Attendance.training_id)
-            .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
-            .where(Enrolment.person_id == trainee_id, Attendance.hours > 0)
-        )
-    )
-    return [one for one in among if one.id in (sat if isinstance(one, Workshop) else attended)]
-
-
 def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
     """Who was at an occasion as a trainee: person id, with the seat at a workshop."""
     if isinstance(occasion, Workshop):

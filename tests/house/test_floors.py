@@ -14,10 +14,27 @@ ROOMS = (
     {"outline", "numbers", "places"},  # content read into values
     {"rules", "reading", "differences"},  # pure: values and a day in, reasons out
     {"pathway", "next_step", "availability"},  # rules and facts arranged for a page
-    {"policy", "queries", "queue", "needs", "conditions", "sessions"},  # who may, and what is known
+    {
+        "policy",
+        "queries",
+        "queue",
+        "meetings",
+        "diary",
+        "needs",
+        "conditions",
+        "sessions",
+    },  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms", "stencils"},
-    {"views", "people_views", "certificate_views", "mentoring_views", "reactions", "cli"},  # the doors
+    {
+        "views",
+        "people_views",
+        "certificate_views",
+        "mentoring_views",
+        "log_views",
+        "reactions",
+        "cli",
+    },  # the doors
 )
 CORE = (
     {"clock", "db", "events", "headers", "i18n", "links"},
