@@ -9,7 +9,7 @@ from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
-from declic.core.errors import Refused
+from declic.core.errors import Refused, reason, say
 from declic.core.i18n import N_, _, short_day
 from declic.core.navigation import offer
 from declic.curriculum.outline import SkillLine
@@ -28,6 +28,7 @@ from declic.signoff import (
 from declic.signoff.models import (
     NOT_YET_PHRASES,
     PHRASE_WORDS,
+    Answer,
     ObservationRequest,
     SignOff,
 )
@@ -113,9 +114,12 @@ def _store(form: forms.SheetForm, occasion: Workshop | Training) -> bool:
 
 
 @bp.route("/requests/<observation_request_id>", methods=["GET", "POST"])
-@allow(policy.may_answer, on=ObservationRequest)
+@allow(policy.may_follow_request, on=ObservationRequest)
 def answer(asked: ObservationRequest) -> Page:
-    """One skill of one trainee: the second tap is the answer."""
+    """One skill of one trainee: the second tap is the answer. What is answered already stands in the log."""
+    if asked.closed_at is not None:
+        flash(_("Answered already.") if asked.answer_id else _("The request was taken back."), "ok")
+        return redirect(url_for("signoff.log", enrolment_id=asked.enrolment.public_id))
     return _one(asked.enrolment, asked.skill_code, asked)
 
 
@@ -158,9 +162,8 @@ def choice(occasion: Workshop | Training) -> tuple[str, str]:
 
 def _store_one(form: forms.AnswerForm, occasion: Any, enrolment: Enrolment, code: str) -> bool:
     base = {"enrolment_id": enrolment.id, "skill_code": code, "uuid": form.uuid.data[:36]}
-    entry = forms.entry_of(request.form.get("answer", ""), base, form.phrase.data)
+    entry = pressed(form, base)
     if entry is None:
-        form.form_errors.append(_("Choose a level, “not yet” or “not seen”."))
         return False
     try:
         actions.record(current_user, occasion, entry, form.remark.data or "")
@@ -171,6 +174,18 @@ def _store_one(form: forms.AnswerForm, occasion: Any, enrolment: Enrolment, code
     db.session.commit()
     flash(_("Kept. %(name)s sees it now.", name=enrolment.person.short_name), "ok")
     return True
+
+
+def pressed(form: forms.AnswerForm, base: dict[str, Any]) -> actions.Entry | None:
+    """The answer whose button was pressed; None, with the reason beside its field, when something is missing."""
+    phrase = form.phrase.data if form.phrase.data in NOT_YET_PHRASES else None
+    entry = forms.entry_of(request.form.get("answer", ""), base, phrase)
+    if entry is None:
+        form.form_errors.append(_("Choose a level, “not yet” or “not seen”."))
+    elif entry.answer is Answer.NOT_YET and phrase is None:
+        form.phrase.errors = [say(reason("sign_phrase"))]
+        return None
+    return entry
 
 
 from declic.signoff import log_views, mentoring_views  # noqa: E402, F401 (the rest of the doors)

@@ -144,7 +144,6 @@ def test_two_taps_from_the_queue(as_, mentor, path):
         "occasion": re.search(r'<option value="([^"]+)"', form)[1],
         "uuid": re.search(r'name="uuid"[^>]*value="([^"]+)"', form)[1],
         "answer": "3",
-        "phrase": "try_again_soon",
     }
     answer = marc.post(url, data=data)
     assert (answer.status_code, answer.location) == (302, "/signoff/")
