@@ -1,6 +1,6 @@
 """What this floor can tell: evidence, recommendations that wait, certificates, what hangs from one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from declic.core.db import db
 from declic.curriculum.queries import outline
 from declic.practice import queries as practice
 from declic.signoff import queue as signoff_queue
+from declic.signoff.rules import Seen
 from declic.training import queries as training
 from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
@@ -40,10 +41,15 @@ def evidence_for(enrolment: Enrolment) -> Evidence:
     return evidence_of([enrolment])[enrolment.id]
 
 
-def evidence_with(enrolment: Enrolment, facts: training.Facts, seats: Iterable[Seat]) -> Evidence:
-    """The same for one trainee whose facts and seats are loaded already."""
-    held = {enrolment.person_id: practice.held_in(seats)}
-    progress = practice.progress_of([enrolment], held)[enrolment.id]
+def evidence_with(
+    enrolment: Enrolment,
+    facts: training.Facts,
+    seats: Iterable[Seat],
+    hours: Mapping[str, Decimal],
+    seen: Iterable[Seen],
+) -> Evidence:
+    """The same for one trainee of whom all is loaded already."""
+    progress = practice.progress_with(enrolment, hours, seen, practice.held_in(seats))
     return Evidence(progress, facts.check, facts.consent)
 
 
