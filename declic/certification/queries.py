@@ -130,13 +130,17 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
 
 
 def trainees_for(person: Person) -> list[Enrolment]:
-    """Open enrolments: a mentor's own trainees, a coordinator's organisations', by name."""
+    """Open enrolments: a mentor's own trainees, a coordinator's organisations', the nearest deadline first."""
     mine = {one.id: one for one in signoff_queue.trainees_of(person.id, clock.today())}
     rows = db.session.scalars(
-        training.enrolments_for(person).where(Enrolment.ended_on.is_(None)).limit(200)
+        training.enrolments_for(person)
+        .where(Enrolment.ended_on.is_(None))
+        .order_by(None)
+        .order_by(Enrolment.deadline_on, Enrolment.id)
+        .limit(200)
     ).unique()
     mine.update({one.id: one for one in rows})
-    return sorted(mine.values(), key=lambda one: (one.person.first_name, one.person.initial, one.id))
+    return sorted(mine.values(), key=lambda one: (one.deadline_on, one.person.first_name, one.id))
 
 
 def renewal_facts(certificate: Certificate, day: date) -> Renewal:

@@ -22,6 +22,7 @@ from declic.core.i18n import N_, _, ngettext
 from declic.core.navigation import offer
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.queries import outline
+from declic.practice import queries as practice
 from declic.signoff import queries as signoff
 from declic.signoff.models import PHRASE_WORDS, ObservationRequest
 from declic.signoff.rules import Seen
@@ -128,11 +129,18 @@ def _after_training(enrolment: Enrolment | None) -> Page:
 @bp.route("/trainees")
 @allow(policy.may_list_trainees)
 def trainees() -> Page:
-    """Who is in training, and how far."""
-    rows = queries.trainees_for(current_user)
+    """Who is in training, and how far: who is ready first, then by deadline."""
+    rows, today = queries.trainees_for(current_user), clock.today()
     evidence = queries.evidence_of(rows)
     ways = {one.id: pathway(outline(one.version), evidence[one.id]) for one in rows}
-    return render_template("certification/trainees.html", rows=rows, ways=ways, today=clock.today())
+    return render_template(
+        "certification/trainees.html",
+        rows=sorted(rows, key=lambda one: not ways[one.id].ready),
+        ways=ways,
+        recommended=queries.recommended(one.id for one in rows),
+        quiet={one: (today - on).days for one, on in practice.last_active(rows).items()},
+        days_left={one.id: days_left(one.deadline_on, today) for one in rows},
+    )
 
 
 @bp.route("/trainees/<enrolment_id>")

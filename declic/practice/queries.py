@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -15,9 +16,10 @@ from declic.curriculum.queries import outline
 from declic.practice.models import Reflection
 from declic.practice.rules import Progress
 from declic.signoff import queries as signoff
+from declic.signoff.models import SignOff
 from declic.signoff.rules import Seen
 from declic.training import queries as training
-from declic.training.models import Enrolment
+from declic.training.models import Attendance, Enrolment, Training
 from declic.training.rules import modules_done
 from declic.workshops.models import Seat, Workshop
 
@@ -78,3 +80,24 @@ def reflections_of(seats: Iterable[int]) -> dict[int, Reflection]:
         .options(selectinload(Reflection.thoughts))
     )
     return {one.seat_id: one for one in rows}
+
+
+def last_active(enrolments: Iterable[Enrolment]) -> dict[int, date]:
+    """When something last happened on these paths, by enrolment id: a training or a workshop attended, a skill
+    seen. One statement; a path on which nothing happened yet is left out."""
+    ids = [one.id for one in enrolments]
+    attended = (
+        sa.select(Attendance.enrolment_id.label("path"), Training.held_on.label("day"))
+        .join(Training, Training.id == Attendance.training_id)
+        .where(Attendance.enrolment_id.in_(ids), Attendance.hours > 0)
+    )
+    seen = sa.select(SignOff.enrolment_id, SignOff.observed_on).where(SignOff.enrolment_id.in_(ids))
+    sat = (
+        sa.select(Enrolment.id, Workshop.held_on)
+        .join(Seat, Seat.person_id == Enrolment.person_id)
+        .join(Workshop, Workshop.id == Seat.workshop_id)
+        .where(Enrolment.id.in_(ids), Seat.attended.is_(True), Workshop.held_on >= Enrolment.started_on)
+    )
+    every = attended.union_all(seen, sat).subquery()
+    rows = db.session.execute(sa.select(every.c.path, sa.func.max(every.c.day)).group_by(every.c.path))
+    return dict(rows.tuples().all())
