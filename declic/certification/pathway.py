@@ -1,5 +1,6 @@
 """A trainee's page: where they stand, what comes next, and what is left, from one set of facts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,8 +8,9 @@ from declic.certification import rules
 from declic.certification.rules import Evidence
 from declic.core.errors import Reason
 from declic.core.i18n import N_, _
+from declic.curriculum.models import LEVEL_WORDS
 from declic.curriculum.outline import ModuleLine, Outline, SkillLine
-from declic.signoff.rules import Seen, level_reached, skill_gaps
+from declic.signoff.rules import NotYet, Seen, level_reached, newest_not_yet, skill_gaps
 from declic.training.rules import module_gaps
 
 STEP_ICONS = {
@@ -19,7 +21,7 @@ STEP_ICONS = {
 }
 # What a skill that was seen at its level still needs, in short (S4).
 STILL_WORDS = {
-    "skill_twice": N_("on another day, to another mentor"),
+    "skill_twice": N_("once more, on another day, to another mentor"),
     "skill_real": N_("at a real workshop"),
     "skill_adult": N_("to an adult coach"),
 }
@@ -27,17 +29,22 @@ STILL_WORDS = {
 
 @dataclass(frozen=True)
 class SkillStop:
-    """A skill on the path: the level seen, by whom, and what it still needs."""
+    """A skill on the path: the level seen, by whom, "not yet" when that was said last, and what it still needs."""
 
     skill: SkillLine
     level: int
     last: Seen | None
+    not_yet: NotYet | None
     gaps: tuple[Reason, ...]
 
     @property
     def still(self) -> str:
-        """What is missing beside the level, in words."""
-        return "; ".join(_(STILL_WORDS[gap.code]) for gap in self.gaps if gap.code in STILL_WORDS)
+        """What is missing, in words; of a skill that nobody saw yet that goes without saying."""
+        missing = [_(STILL_WORDS[gap.code]) for gap in self.gaps if gap.code in STILL_WORDS]
+        if self.level:
+            needed = [gap.values["level"] for gap in self.gaps if gap.code == "skill_level"]
+            missing += [_("at level “%(level)s”", level=_(LEVEL_WORDS[one])) for one in needed]
+        return "; ".join(missing)
 
 
 @dataclass(frozen=True)
@@ -77,20 +84,26 @@ class Pathway:
         return next((one.module.code for one in (*followed, *started)), None)
 
     @property
+    def modules_left(self) -> tuple[Reason, ...]:
+        """The modules whose hours are missing."""
+        return tuple(one for one in self.left if one.code == "module_missing")
+
+    @property
     def other_steps(self) -> tuple[Reason, ...]:
         """What is left beside skills: few enough to be listed one by one."""
         return tuple(one for one in self.left if not one.code.startswith("skill_"))
 
     @property
-    def skills_left(self) -> int:
-        """How many skills still miss something."""
-        return self.skills - self.skills_shown
+    def skills_to_show(self) -> list[SkillStop]:
+        """The skills that still miss something, in the order of the path."""
+        return [one for stop in self.stops for one in stop.skills if one.gaps]
 
 
-def pathway(outline: Outline, evidence: Evidence) -> Pathway:
-    """Arrange the evidence along the modules. What is left comes from `rules.gaps`, the certificate's gate."""
+def pathway(outline: Outline, evidence: Evidence, not_yet: Sequence[NotYet] = ()) -> Pathway:
+    """Arrange the evidence along the modules, with the answers "not yet" beside it. What is left comes
+    from `rules.gaps`, the certificate's gate."""
     seen = evidence.progress.seen
-    stops = tuple(_module_stop(outline, module, evidence) for module in outline.modules)
+    stops = tuple(_module_stop(outline, module, evidence, not_yet) for module in outline.modules)
     left = tuple(rules.gaps(outline, evidence))
     shown = sum(stop.shown for stop in stops)
     missing = {one.code for one in left}
@@ -108,9 +121,11 @@ def pathway(outline: Outline, evidence: Evidence) -> Pathway:
     )
 
 
-def _module_stop(outline: Outline, module: ModuleLine, evidence: Evidence) -> ModuleStop:
+def _module_stop(
+    outline: Outline, module: ModuleLine, evidence: Evidence, not_yet: Sequence[NotYet]
+) -> ModuleStop:
     progress = evidence.progress
-    skills = tuple(_skill_stop(outline, skill, progress.seen) for skill in module.skills)
+    skills = tuple(_skill_stop(outline, skill, progress.seen, not_yet) for skill in module.skills)
     shown = sum(not one.gaps for one in skills)
     attended = module.code in progress.modules_done
     if attended and shown == len(skills):
@@ -122,11 +137,17 @@ def _module_stop(outline: Outline, module: ModuleLine, evidence: Evidence) -> Mo
     return ModuleStop(module, state, attended, shown, skills)
 
 
-def _skill_stop(outline: Outline, skill: SkillLine, seen: tuple[Seen, ...]) -> SkillStop:
+def _skill_stop(
+    outline: Outline, skill: SkillLine, seen: tuple[Seen, ...], not_yet: Sequence[NotYet]
+) -> SkillStop:
     about = [one for one in seen if one.skill_code == skill.code]
-    best = max(about, key=lambda one: (one.level, one.on), default=None)
+    gaps = tuple(skill_gaps(skill, about, outline.numbers))
     return SkillStop(
-        skill, level_reached(skill.code, about), best, tuple(skill_gaps(skill, about, outline.numbers))
+        skill,
+        level_reached(skill.code, about),
+        max(about, key=lambda one: (one.level, one.on), default=None),
+        newest_not_yet(skill.code, about, not_yet) if gaps else None,
+        gaps,
     )
 
 

@@ -1,6 +1,6 @@
 """What this floor can tell: evidence, recommendations that wait, certificates, what hangs from one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,16 +16,17 @@ from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Revocation, Status
 from declic.certificates.rules import EXPIRING_BEFORE
 from declic.certification.models import CertifiedEvidence, Recommendation
-from declic.certification.rules import Evidence, Renewal
-from declic.certification.summary import Records
+from declic.certification.rules import Evidence, Renewal, gaps
 from declic.core import clock
 from declic.core.db import db
+from declic.curriculum.queries import outline
 from declic.practice import queries as practice
 from declic.practice.rules import Progress
 from declic.safeguarding import queries as safeguarding
 from declic.signoff import queue as signoff_queue
+from declic.signoff.rules import Seen
 from declic.training import queries as training
-from declic.training.models import Enrolment, KnowledgeCheck
+from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
@@ -46,29 +47,16 @@ def evidence_for(enrolment: Enrolment) -> Evidence:
     return evidence_of([enrolment])[enrolment.id]
 
 
-def evidence_with(enrolment: Enrolment, facts: training.Facts, seats: Iterable[Seat]) -> Evidence:
-    """The same for one trainee whose facts and seats are loaded already."""
-    held = {enrolment.person_id: practice.held_in(seats)}
-    return _evidence(practice.progress_of([enrolment], held)[enrolment.id], facts)
-
-
-def records_of(enrolment: Enrolment) -> Records:
-    """The evidence of one trainee with what it is counted from, in a constant number of statements."""
-    every = workshops.seats_of(enrolment.person_id)
-    facts = training.facts_of([enrolment.id])[enrolment.id]
-    return Records(
-        evidence=evidence_with(enrolment, facts, every),
-        hours=training.hours_attended([enrolment.id]).get(enrolment.id, {}),
-        seats=tuple(one for one in reversed(every) if one.attended),
-        check=_best_check(enrolment.id),
-    )
-
-
-def _best_check(enrolment_id: int) -> KnowledgeCheck | None:
-    """The one that counts: the best, safeguarding first."""
-    tried = sa.select(KnowledgeCheck).where(KnowledgeCheck.enrolment_id == enrolment_id)
-    best = (KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
-    return db.session.scalar(tried.order_by(*best, KnowledgeCheck.taken_on).limit(1))
+def evidence_with(
+    enrolment: Enrolment,
+    facts: training.Facts,
+    seats: Iterable[Seat],
+    hours: Mapping[str, Decimal],
+    seen: Iterable[Seen],
+) -> Evidence:
+    """The same for one trainee of whom all is loaded already."""
+    progress = practice.progress_with(enrolment, hours, seen, practice.held_in(seats))
+    return _evidence(progress, facts)
 
 
 def open_recommendation(enrolment_id: int) -> Recommendation | None:
@@ -81,6 +69,28 @@ def open_recommendation(enrolment_id: int) -> Recommendation | None:
             Recommendation.withdrawn_at.is_(None),
         )
         .options(joinedload(Recommendation.mentor))
+    )
+
+
+@signoff_queue.says_who_is_ready
+def ready_among(trainees: Sequence[Enrolment]) -> list[Enrolment]:
+    """Those of whom nothing is left and whom nobody has recommended yet: a constant number of statements."""
+    evidence = evidence_of(trainees)
+    ready = [one for one in trainees if not gaps(outline(one.version), evidence[one.id])]
+    waiting = recommended(one.id for one in ready)
+    return [one for one in ready if one.id not in waiting]
+
+
+def recommended(enrolments: Iterable[int]) -> set[int]:
+    """Those of these enrolments for which a recommendation waits for a coordinator."""
+    return set(
+        db.session.scalars(
+            sa.select(Recommendation.enrolment_id).where(
+                Recommendation.enrolment_id.in_(list(enrolments)),
+                Recommendation.certificate_id.is_(None),
+                Recommendation.withdrawn_at.is_(None),
+            )
+        )
     )
 
 
@@ -136,13 +146,17 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
 
 
 def trainees_for(person: Person) -> list[Enrolment]:
-    """Open enrolments: a mentor's own trainees, a coordinator's organisations', by name."""
+    """Open enrolments: a mentor's own trainees, a coordinator's organisations', the nearest deadline first."""
     mine = {one.id: one for one in signoff_queue.trainees_of(person.id, clock.today())}
     rows = db.session.scalars(
-        training.enrolments_for(person).where(Enrolment.ended_on.is_(None)).limit(200)
+        training.enrolments_for(person)
+        .where(Enrolment.ended_on.is_(None))
+        .order_by(None)
+        .order_by(Enrolment.deadline_on, Enrolment.id)
+        .limit(200)
     ).unique()
     mine.update({one.id: one for one in rows})
-    return sorted(mine.values(), key=lambda one: (one.person.first_name, one.person.initial, one.id))
+    return sorted(mine.values(), key=lambda one: (one.deadline_on, one.person.first_name, one.id))
 
 
 def renewal_facts(certificate: Certificate, day: date) -> Renewal:

@@ -1,7 +1,7 @@
 """The path, recommending and certifying."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -12,8 +12,9 @@ from declic.certificates.models import STATUS_WORDS
 from declic.certification import actions, policy, queries
 from declic.certification.forms import SeenForm
 from declic.certification.models import Recommendation
-from declic.certification.next_step import next_step
+from declic.certification.next_step import coming_dates, next_step
 from declic.certification.pathway import STEP_ICONS, days_left, pathway
+from declic.certification.records import records_of
 from declic.certification.summary import Records, summary
 from declic.core import clock
 from declic.core.access import allow, may_open
@@ -23,9 +24,12 @@ from declic.core.i18n import N_, _, ngettext
 from declic.core.navigation import offer
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.queries import outline
+from declic.practice import queries as practice
 from declic.signoff import queries as signoff
+from declic.signoff.models import PHRASE_WORDS, ObservationRequest
 from declic.signoff.rules import Seen
 from declic.training import queries as training
+from declic.training.diary import diaries
 from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
 
@@ -45,31 +49,44 @@ def path() -> Page:
 
 
 def _path_page(template: str, enrolment: Enrolment, facts: training.Facts, **more: object) -> Page:
-    today = clock.today()
+    """Six statements for a trainee's own page: the session, the path with its facts, seats, trainings,
+    answers, mentors with requests."""
+    today, lines = clock.today(), outline(enrolment.version)
     every = workshops.seats_of(enrolment.person_id)
-    evidence = queries.evidence_with(enrolment, facts, every)
-    way = pathway(outline(enrolment.version), evidence)
-    seats = [one for one in reversed(every) if one.workshop.held_on >= today]
+    trainings = diaries([enrolment.id], today)[enrolment.id]
+    seen, not_yet = signoff.seen_and_not_yet(enrolment.id)
+    evidence = queries.evidence_with(enrolment, facts, every, trainings.hours, seen)
+    way = pathway(lines, evidence, not_yet)
+    seats = [one for one in reversed(every) if one.workshop.held_on >= today and one.attended is None]
     mentors, requests = signoff.around(enrolment.person_id)
     return render_template(
         template,
         enrolment=enrolment,
         way=way,
         next_step=next_step(way, enrolment, seats),
+        coming=coming_dates(lines, seats, trainings.next_for(evidence.progress.modules_done)),
         days_left=days_left(enrolment.deadline_on, today),
         extends=facts.coordinator,
-        seats=seats,
-        requests={one.skill_code: one for one in requests},
         mentors=mentors,
-        seen_by=_seen_by(evidence.progress.seen),
-        ask=_ask(enrolment),
-        links=_links(enrolment),
+        seen_by=_seen_by(seen),
+        **_requests(enrolment, requests),
         **PATH_WORDS,
         **more,
     )
 
 
-PATH_WORDS: dict[str, object] = {"icons": STEP_ICONS, "level_words": LEVEL_WORDS, "seat_words": SEAT_WORDS}
+PATH_WORDS: dict[str, object] = {
+    "icons": STEP_ICONS,
+    "level_words": LEVEL_WORDS,
+    "seat_words": SEAT_WORDS,
+    "phrase_words": PHRASE_WORDS,
+}
+
+
+def _requests(enrolment: Enrolment, requests: Sequence[ObservationRequest]) -> dict[str, object]:
+    """What the trainee waits for, by skill, and where skills and steps lead."""
+    open_ones = {one.skill_code: one for one in requests}
+    return {"requests": open_ones, "ask": _ask(enrolment, open_ones), "links": _links(enrolment)}
 
 
 def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
@@ -78,11 +95,11 @@ def _seen_by(seen: Sequence[Seen]) -> Callable[[int], str]:
     return lambda mentor_id: ngettext("saw %(n)s skill", "saw %(n)s skills", counts[mentor_id])
 
 
-def _ask(enrolment: Enrolment) -> Callable[[str], str | None]:
-    """Where a skill on the path leads: a trainee asks, a mentor signs, anyone else just reads."""
+def _ask(enrolment: Enrolment, asked: Collection[str]) -> Callable[[str], str | None]:
+    """Where a skill on the path leads: a trainee asks, once; a mentor signs; anyone else just reads."""
     if may_open("signoff.ask", enrolment):
         ask = url_for("signoff.ask", enrolment_id=enrolment.public_id)
-        return lambda code: f"{ask}?skill={code}"
+        return lambda code: None if code in asked else f"{ask}?skill={code}"
     if may_open("certification.recommend", enrolment):
         sign = url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code="")
         return lambda code: f"{sign}{code}"
@@ -99,8 +116,11 @@ def _links(enrolment: Enrolment) -> dict[str, str]:
 def _after_training(enrolment: Enrolment | None) -> Page:
     newest = certificates.newest(current_user.id)
     status = certificates.status(newest) if newest else None
+    seats = workshops.future_seats(current_user.id, clock.today())
     return render_template(
         "certification/mine.html",
+        seats=list(reversed(seats)),
+        seat_words=SEAT_WORDS,
         certificate=newest,
         status=status,
         status_words=STATUS_WORDS,
@@ -111,11 +131,18 @@ def _after_training(enrolment: Enrolment | None) -> Page:
 @bp.route("/trainees")
 @allow(policy.may_list_trainees)
 def trainees() -> Page:
-    """Who is in training, and how far."""
-    rows = queries.trainees_for(current_user)
+    """Who is in training, and how far: who is ready first, then by deadline."""
+    rows, today = queries.trainees_for(current_user), clock.today()
     evidence = queries.evidence_of(rows)
     ways = {one.id: pathway(outline(one.version), evidence[one.id]) for one in rows}
-    return render_template("certification/trainees.html", rows=rows, ways=ways, today=clock.today())
+    return render_template(
+        "certification/trainees.html",
+        rows=sorted(rows, key=lambda one: not ways[one.id].ready),
+        ways=ways,
+        recommended=queries.recommended(one.id for one in rows),
+        quiet={one: (today - on).days for one, on in practice.last_active(rows).items()},
+        days_left={one.id: days_left(one.deadline_on, today) for one in rows},
+    )
 
 
 @bp.route("/trainees/<enrolment_id>")
@@ -131,7 +158,7 @@ def trainee(enrolment: Enrolment) -> Page:
 @allow(policy.may_recommend, on=Enrolment)
 def recommend(enrolment: Enrolment) -> Page:
     """A mentor looks at the evidence and says that nothing is left."""
-    records = queries.records_of(enrolment)
+    records = records_of(enrolment)
     way = pathway(outline(enrolment.version), records.evidence)
     form = SeenForm(way.fingerprint)
     if form.validate_on_submit():
@@ -162,7 +189,7 @@ def _to_decide(template: str, enrolment: Enrolment, records: Records, **about: o
 def certify(recommendation: Recommendation) -> Page:
     """A coordinator looks at the evidence and certifies."""
     enrolment = recommendation.enrolment
-    records = queries.records_of(enrolment)
+    records = records_of(enrolment)
     way = pathway(outline(enrolment.version), records.evidence)
     form = SeenForm(way.fingerprint)
     if form.validate_on_submit():

@@ -126,7 +126,8 @@ def _read(workshop: Workshop) -> Briefing:
 
 @cache
 def _about() -> sa.Select[Any]:
-    programme, workshop = sa.bindparam("programme"), sa.bindparam("workshop")
+    programme: Any = sa.bindparam("programme")
+    workshop: Any = sa.bindparam("workshop")
     member = (Person.id, Person.first_name, Person.initial, Seat.kind, Seat.as_trainee, led_by(Person.id))
     return (
         sa.select(Organisation, Host, Programme, Version.id, Version.public_id, *member)

@@ -1,7 +1,9 @@
 """What this floor can tell: a trainee's progress, and the practice log made from attendance."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -14,8 +16,10 @@ from declic.curriculum.queries import outline
 from declic.practice.models import Reflection
 from declic.practice.rules import Progress
 from declic.signoff import queries as signoff
+from declic.signoff.models import SignOff
+from declic.signoff.rules import Seen
 from declic.training import queries as training
-from declic.training.models import Enrolment
+from declic.training.models import Attendance, Enrolment, Training
 from declic.training.rules import modules_done
 from declic.workshops.models import Seat, Workshop
 
@@ -39,28 +43,33 @@ def held_in(seats: Iterable[Seat]) -> dict[SeatKind, int]:
     return dict(Counter(one.kind for one in seats if one.attended))
 
 
-def progress_of(
-    enrolments: Iterable[Enrolment], held: dict[int, dict[SeatKind, int]] | None = None
-) -> dict[int, Progress]:
-    """How far each of these trainees is, by enrolment id: three statements, however many trainees.
-
-    `held`: the seats by person, when the caller knows them already.
-    """
+def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
+    """How far each of these trainees is, by enrolment id: three statements, however many trainees."""
     rows = list(enrolments)
     ids = [one.id for one in rows]
     hours, seen = training.hours_attended(ids), signoff.seen(ids)
-    if held is None:
-        held = seats_held(one.person_id for one in rows)
+    held = seats_held(one.person_id for one in rows)
     return {
-        one.id: Progress(
-            one.person.short_name,
-            age_on(one.person.birth_year, one.person.birth_month, clock.today()),
-            modules_done(outline(one.version), hours.get(one.id, {})),
-            tuple(seen.get(one.id, [])),
-            held.get(one.person_id, {}),
-        )
+        one.id: progress_with(one, hours.get(one.id, {}), seen.get(one.id, []), held.get(one.person_id, {}))
         for one in rows
     }
+
+
+def progress_with(
+    enrolment: Enrolment,
+    hours: Mapping[str, Decimal],
+    seen: Iterable[Seen],
+    held: Mapping[SeatKind, int],
+) -> Progress:
+    """The same for one trainee of whom all is loaded already."""
+    person = enrolment.person
+    return Progress(
+        person.short_name,
+        age_on(person.birth_year, person.birth_month, clock.today()),
+        modules_done(outline(enrolment.version), hours),
+        tuple(seen),
+        held,
+    )
 
 
 def reflections_of(seats: Iterable[int]) -> dict[int, Reflection]:
@@ -71,3 +80,24 @@ def reflections_of(seats: Iterable[int]) -> dict[int, Reflection]:
         .options(selectinload(Reflection.thoughts))
     )
     return {one.seat_id: one for one in rows}
+
+
+def last_active(enrolments: Iterable[Enrolment]) -> dict[int, date]:
+    """When something last happened on these paths, by enrolment id: a training or a workshop attended, a skill
+    seen. One statement; a path on which nothing happened yet is left out."""
+    ids = [one.id for one in enrolments]
+    attended = (
+        sa.select(Attendance.enrolment_id.label("path"), Training.held_on.label("day"))
+        .join(Training, Training.id == Attendance.training_id)
+        .where(Attendance.enrolment_id.in_(ids), Attendance.hours > 0)
+    )
+    seen = sa.select(SignOff.enrolment_id, SignOff.observed_on).where(SignOff.enrolment_id.in_(ids))
+    sat = (
+        sa.select(Enrolment.id, Workshop.held_on)
+        .join(Seat, Seat.person_id == Enrolment.person_id)
+        .join(Workshop, Workshop.id == Seat.workshop_id)
+        .where(Enrolment.id.in_(ids), Seat.attended.is_(True), Workshop.held_on >= Enrolment.started_on)
+    )
+    every = attended.union_all(seen, sat).subquery()
+    rows = db.session.execute(sa.select(every.c.path, sa.func.max(every.c.day)).group_by(every.c.path))
+    return dict(rows.tuples().all())

@@ -8,7 +8,7 @@ from flask import abort
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from declic.core.forms import NEEDED, Choice, Form, Pick
+from declic.core.forms import NEEDED, Form, Pick, Radio
 from declic.core.i18n import N_, text
 from declic.curriculum.outline import SkillLine
 from declic.signoff.actions import Entry
@@ -33,7 +33,9 @@ class AnswerForm(Form):
     """One skill of one trainee: the level is the button that is pressed."""
 
     occasion = Pick(N_("Where did you see it?"), [InputRequired(N_("Choose where you saw it."))])
-    phrase = Choice(N_("What would help (with “not yet”)"), choices=NOT_YET_CHOICES, coerce=Phrase)
+    phrase = Radio(  # asked for with “not yet” only: see views.pressed
+        N_("What would help?"), choices=NOT_YET_CHOICES, coerce=Phrase, validate_choice=False
+    )
     remark = TextAreaField(
         N_("For the coordinator only"),
         [Optional(), Length(max=500)],

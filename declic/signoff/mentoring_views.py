@@ -10,7 +10,7 @@ from declic.core.db import db
 from declic.core.errors import Refused
 from declic.core.i18n import _
 from declic.curriculum.queries import outline
-from declic.signoff import forms, mentoring, policy, queries, rules
+from declic.signoff import forms, mentoring, policy, queries, queue, rules
 from declic.signoff.models import Assignment, ObservationRequest
 from declic.signoff.views import bp
 from declic.training.models import Enrolment
@@ -19,10 +19,11 @@ from declic.training.models import Enrolment
 @bp.route("/trainees/<enrolment_id>/ask", methods=["GET", "POST"])
 @allow(policy.may_request, on=Enrolment)
 def ask(enrolment: Enrolment) -> Page:
-    """A trainee asks a mentor to look at a skill."""
-    seen = queries.seen_of(enrolment.id)
+    """A trainee asks a mentor to look at a skill; what was asked already is not asked again."""
+    seen, asked = queries.seen_of(enrolment.id), queue.open_requests([current_user.id])
+    open_skills = rules.open_skills(outline(enrolment.version), seen)
     form = forms.RequestForm(
-        rules.open_skills(outline(enrolment.version), seen),
+        [one for one in open_skills if one.code not in {each.skill_code for each in asked}],
         queries.mentors_of(current_user.id),
         skill=request.args.get("skill"),
     )
@@ -47,6 +48,16 @@ def pass_on(asked: ObservationRequest) -> Page:
     db.session.commit()
     flash(_("Passed on. Somebody else is asked now."), "ok")
     return redirect(url_for("signoff.waiting"))
+
+
+@bp.route("/requests/<observation_request_id>/withdraw", methods=["POST"])
+@allow(policy.may_withdraw_request, on=ObservationRequest)
+def withdraw(asked: ObservationRequest) -> Page:
+    """Take one's own request back."""
+    mentoring.withdraw_request(current_user, asked)
+    db.session.commit()
+    flash(_("Taken back. Nobody is asked about it any more."), "ok")
+    return redirect(url_for("certification.path"))
 
 
 @bp.route("/trainees/<enrolment_id>/mentors", methods=["GET", "POST"])

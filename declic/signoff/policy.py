@@ -87,6 +87,18 @@ def may_answer(person: Person, asked: ObservationRequest) -> bool:
     return asked.closed_at is None and mentors(person, asked.trainee_id)
 
 
+def may_follow_request(person: Person, asked: ObservationRequest) -> bool:
+    """Who may answer it; once it is closed, whoever may see the trainee is led on to the log."""
+    if asked.closed_at is not None:
+        return may_view_trainee(person, asked.enrolment)
+    return may_answer(person, asked)
+
+
+def may_withdraw_request(person: Person, asked: ObservationRequest) -> bool:
+    """Who asked, while it is open."""
+    return asked.closed_at is None and asked.trainee_id == person.id
+
+
 def may_correct(person: Person, sign_off: SignOff) -> bool:
     """Who signed it, while still the trainee's mentor."""
     return sign_off.signer_id == person.id and mentors(person, sign_off.trainee_id)

@@ -19,7 +19,7 @@ from declic.signoff.models import (
     SignOff,
     Standing,
 )
-from declic.signoff.rules import Seen
+from declic.signoff.rules import NotYet, Seen
 from declic.training.models import Attendance, Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
@@ -47,40 +47,60 @@ WAS_THERE = sa.or_(
 
 def seen(enrolments: Iterable[int]) -> dict[int, list[Seen]]:
     """The current sign-offs with a level, by enrolment: one statement, columns only."""
-    rows = db.session.execute(_seen(), {"enrolments": list(enrolments)})
     found: dict[int, list[Seen]] = {}
-    for enrolment_id, code, level, on, signer, standing, workshop, key, uuid, name, initial in rows:
-        adult, real = standing is Standing.ADULT, workshop is not None
-        one = Seen(code, level, on, signer, adult, real, key, uuid, f"{name} {initial}.")
-        found.setdefault(enrolment_id, []).append(one)
+    for row in db.session.execute(_seen(Answer.LEVEL), {"enrolments": list(enrolments)}):
+        found.setdefault(row[0], []).append(_as_seen(*row[1:-1]))
     return found
 
 
+def _as_seen(*row: Any) -> Seen:
+    code, level, on, signer, standing, workshop, key, uuid, name, initial = row
+    adult, real = standing is Standing.ADULT, workshop is not None
+    return Seen(code, level, on, signer, adult, real, key, uuid, f"{name} {initial}.")
+
+
+_ABOUT = (
+    SignOff.enrolment_id,
+    SignOff.skill_code,
+    SignOff.level,
+    SignOff.observed_on,
+    SignOff.signer_id,
+    SignOff.standing,
+    SignOff.workshop_id,
+    SignOff.id,
+    SignOff.client_uuid,
+    Person.first_name,
+    Person.initial,
+    SignOff.phrase,
+)
+
+
 @cache
-def _seen() -> sa.Select[Any]:
+def _seen(*answers: Answer) -> sa.Select[Any]:
     return (
-        sa.select(
-            SignOff.enrolment_id,
-            SignOff.skill_code,
-            SignOff.level,
-            SignOff.observed_on,
-            SignOff.signer_id,
-            SignOff.standing,
-            SignOff.workshop_id,
-            SignOff.id,
-            SignOff.client_uuid,
-            Person.first_name,
-            Person.initial,
-        )
+        sa.select(*_ABOUT)
         .join(Person, Person.id == SignOff.signer_id)
         .where(
             SignOff.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)),
-            SignOff.answer == Answer.LEVEL,
+            SignOff.answer.in_(answers),
             NOT_SUPERSEDED,
             WAS_THERE,
         )
         .order_by(SignOff.observed_on, SignOff.id)
     )
+
+
+def seen_and_not_yet(enrolment_id: int) -> tuple[list[Seen], list[NotYet]]:
+    """The same for one trainee, and beside it the current answers "not yet": one statement."""
+    seen: list[Seen] = []
+    not_yet: list[NotYet] = []
+    for row in db.session.execute(_seen(Answer.LEVEL, Answer.NOT_YET), {"enrolments": [enrolment_id]}):
+        if row.level is not None:
+            seen.append(_as_seen(*row[1:-1]))
+        else:
+            signer = f"{row.first_name} {row.initial}."
+            not_yet.append(NotYet(row.skill_code, row.phrase, row.observed_on, row.id, signer))
+    return seen, not_yet
 
 
 def seen_of(enrolment_id: int) -> list[Seen]:
@@ -172,27 +192,6 @@ _SAT_AS_TRAINEE = (
     Seat.released_at.is_(None),
     _THERE,
 )
-
-
-def occasions_of(trainee_id: int, among: Iterable[Workshop | Training]) -> list[Workshop | Training]:
-    """Those of these occasions at which a trainee was: two statements, however many occasions."""
-    among = list(among)
-    workshops = [one.id for one in among if isinstance(one, Workshop)]
-    sat = set(
-        db.session.scalars(
-            sa.select(Seat.workshop_id).where(
-                Seat.workshop_id.in_(workshops), Seat.person_id == trainee_id, *_SAT_AS_TRAINEE
-            )
-        )
-    )
-    attended = set(
-        db.session.scalars(
-            sa.select(Attendance.training_id)
-            .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
-            .where(Enrolment.person_id == trainee_id, Attendance.hours > 0)
-        )
-    )
-    return [one for one in among if one.id in (sat if isinstance(one, Workshop) else attended)]
 
 
 def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:

@@ -1,21 +1,28 @@
-"""Who waits for an answer, since when, and who should give it; the mentor's occasions of late."""
+"""Who waits for an answer, since when, and who should give it; what a mentor kept of late, and who is ready."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
 from declic.core import clock
 from declic.core.db import db
-from declic.signoff.models import Assignment, ObservationRequest, RequestPass
+from declic.signoff.models import (
+    Answer,
+    Assignment,
+    ObservationRequest,
+    RequestPass,
+    SignOff,
+)
 from declic.signoff.rules import Holders, holders
 from declic.training.models import Attendance, Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
 RECENT = timedelta(days=14)
+KEPT = 10
 
 
 def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
@@ -119,8 +126,14 @@ def holders_of(requests: Sequence[ObservationRequest], day: date) -> dict[int, H
 
 def waiting_for(mentor: Person, day: date) -> list[tuple[ObservationRequest, Holders]]:
     """The mentor's queue: requests that this mentor should answer by now, the longest waiting first."""
-    mine = [one.person_id for one in trainees_of(mentor.id, day)]
-    requests = open_requests(mine)
+    return waiting_among(mentor, trainees_of(mentor.id, day), day)
+
+
+def waiting_among(
+    mentor: Person, trainees: Sequence[Enrolment], day: date
+) -> list[tuple[ObservationRequest, Holders]]:
+    """The same for a mentor whose trainees are loaded already."""
+    requests = open_requests([one.person_id for one in trainees])
     held = holders_of(requests, day)
     return [(one, held[one.id]) for one in requests if mentor.id in held[one.id].mentors]
 
@@ -160,55 +173,43 @@ def answer_days(person: Person) -> list[float]:
     return sorted((closed - asked).total_seconds() / 86400 for asked, closed in rows if closed)
 
 
-def recent_workshops(mentor_id: int, day: date) -> list[Workshop]:
-    """Workshops of the last two weeks, and of today, in which the mentor's trainees sit."""
+def kept_by(signer_id: int, day: date) -> list[SignOff]:
+    """What a mentor answered within the last two weeks and nobody corrected: the latest first."""
+    later = aliased(SignOff)
+    since = datetime.combine(day - RECENT, time(), clock.ZONE)
     return list(
         db.session.scalars(
-            sa.select(Workshop)
+            sa.select(SignOff)
             .where(
-                Workshop.held_on.between(day - RECENT, day),
-                Workshop.confirmed_at.is_not(None),
-                Workshop.cancelled_at.is_(None),
-                sa.exists()
-                .where(
-                    Seat.workshop_id == Workshop.id,
-                    Seat.released_at.is_(None),
-                    sa.or_(Seat.attended.is_(None), Seat.attended.is_(True)),
-                    Seat.as_trainee,
-                    Assignment.trainee_id == Seat.person_id,
-                    Assignment.mentor_id == mentor_id,
-                    Assignment.until_on.is_(None),
-                )
-                .correlate(Workshop),
+                SignOff.signer_id == signer_id,
+                SignOff.received_at >= since,
+                SignOff.answer != Answer.WITHDRAWN,
+                ~sa.exists().where(later.supersedes_id == SignOff.id),
             )
-            .options(joinedload(Workshop.host), selectinload(Workshop.seats))
-            .order_by(Workshop.held_on.desc(), Workshop.id.desc())
+            .options(
+                joinedload(SignOff.enrolment).joinedload(Enrolment.person),
+                joinedload(SignOff.enrolment).joinedload(Enrolment.version),
+            )
+            .order_by(SignOff.received_at.desc(), SignOff.id.desc())
+            .limit(KEPT)
         )
     )
 
 
-def recent_trainings(mentor_id: int, day: date) -> list[Training]:
-    """Trainings of the last two weeks that the mentor's trainees attended."""
-    return list(
-        db.session.scalars(
-            sa.select(Training)
-            .where(
-                Training.held_on.between(day - RECENT, day),
-                sa.exists()
-                .where(
-                    Attendance.training_id == Training.id,
-                    Attendance.hours > 0,
-                    Enrolment.id == Attendance.enrolment_id,
-                    Assignment.trainee_id == Enrolment.person_id,
-                    Assignment.mentor_id == mentor_id,
-                    Assignment.until_on.is_(None),
-                )
-                .correlate(Training),
-            )
-            .options(joinedload(Training.organisation))
-            .order_by(Training.held_on.desc(), Training.id.desc())
-        )
-    )
+Ready = Callable[[Sequence[Enrolment]], list[Enrolment]]
+_ready: list[Ready] = []
+
+
+def says_who_is_ready(rule: Ready) -> Ready:
+    """Certification knows what is left of a path, from above: it says here who can be recommended."""
+    if rule not in _ready:
+        _ready.append(rule)
+    return rule
+
+
+def ready(trainees: Sequence[Enrolment]) -> list[Enrolment]:
+    """Those of these trainees of whom nothing is left and whom nobody has recommended yet."""
+    return [one for rule in _ready for one in rule(trainees)]
 
 
 def _day(request: ObservationRequest) -> date:

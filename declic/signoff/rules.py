@@ -8,7 +8,7 @@ from declic.accounts.rules import PEER_MENTOR_AGE
 from declic.core.errors import Reason, reason
 from declic.curriculum.models import SeatKind
 from declic.curriculum.outline import Numbers, Outline, SkillLine
-from declic.signoff.models import Standing
+from declic.signoff.models import Phrase, Standing
 
 SECOND_MENTOR_AFTER = timedelta(days=7)
 COORDINATOR_AFTER = timedelta(days=14)
@@ -75,6 +75,28 @@ class Seen:
     sign_off_id: int = 0
     uuid: str = ""
     signer: str = ""
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """A current answer "not yet", and what would help."""
+
+    skill_code: str
+    phrase: Phrase
+    on: date
+    sign_off_id: int
+    signer: str
+
+
+def newest_not_yet(skill_code: str, seen: Iterable[Seen], not_yet: Iterable[NotYet]) -> NotYet | None:
+    """The newest word about a skill when it is "not yet": a level seen later takes its place."""
+    last = max((one for one in not_yet if one.skill_code == skill_code), key=_when, default=None)
+    level = max((one for one in seen if one.skill_code == skill_code), key=_when, default=None)
+    return last if last and (level is None or _when(last) > _when(level)) else None
+
+
+def _when(one: Seen | NotYet) -> tuple[date, int]:
+    return one.on, one.sign_off_id
 
 
 def level_reached(skill_code: str, seen: Iterable[Seen]) -> int:

@@ -10,7 +10,7 @@ from declic.core.i18n import _, text
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.outline import SkillLine
 from declic.curriculum.queries import outline
-from declic.signoff import queries, queue, rules
+from declic.signoff import meetings, queries, queue, rules
 from declic.signoff.models import ANSWER_WORDS, Answer, SignOff
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Seat, Workshop
@@ -99,13 +99,7 @@ def _part(
 
 def occasions_for(mentor: Person, trainee: Person) -> list[Workshop | Training]:
     """The workshops and trainings of the last two weeks at which a mentor may have seen a trainee."""
-    today = clock.today()
-    recent: list[Workshop | Training] = [
-        *queue.recent_workshops(mentor.id, today),
-        *queue.recent_trainings(mentor.id, today),
-    ]
-    there = queries.occasions_of(trainee.id, recent)
-    return sorted(there, key=lambda one: one.held_on, reverse=True)
+    return meetings.met(mentor.id, [trainee.id], clock.today()).get(trainee.id, [])
 
 
 def tiles(skill: SkillLine) -> list[tuple[str, int | str, str, str]]:

@@ -1,4 +1,4 @@
-"""The mentor's queue, sheets and single answers, and the log."""
+"""The mentor's queue, sheets and single answers."""
 
 from typing import Any
 
@@ -9,13 +9,15 @@ from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
-from declic.core.errors import Refused
+from declic.core.errors import Refused, reason, say
 from declic.core.i18n import N_, _, short_day
 from declic.core.navigation import offer
+from declic.curriculum.outline import SkillLine
 from declic.curriculum.queries import outline
 from declic.signoff import (
     actions,
     forms,
+    meetings,
     policy,
     queries,
     queue,
@@ -40,18 +42,23 @@ offer(10, "signoff.waiting", N_("Who waits"), "clipboard-check")
 @bp.route("/")
 @allow(policy.may_mentor)
 def waiting() -> Page:
-    """The mentor's first page: who waits, and the occasions of late that can be signed off."""
+    """The mentor's first page: who waits, what can be answered now, and what was kept of late."""
     today = clock.today()
-    rows = queue.waiting_for(current_user, today)
+    trainees = queue.trainees_of(current_user.id, today)
+    met = meetings.met(current_user.id, [one.person_id for one in trainees], today)
     return render_template(
         "signoff/waiting.html",
-        rows=rows,
-        skills={one.id: outline(one.enrolment.version).skill(one.skill_code) for one, _held in rows},
-        days={one.id: (clock.now() - one.asked_at).days for one, _held in rows},
-        workshops=queue.recent_workshops(current_user.id, today),
-        trainings=queue.recent_trainings(current_user.id, today),
-        trainees=queue.trainees_of(current_user.id, today),
+        waits=meetings.waits(current_user, trainees, today),
+        occasions=[(one, meetings.meeting(one)) for one in meetings.occasions(met)],
+        kept=[(one, _skill(one)) for one in queue.kept_by(current_user.id, today)],
+        ready=queue.ready(trainees),
+        trainees=trainees,
+        **sheets.WORDS,
     )
+
+
+def _skill(one: SignOff) -> SkillLine:
+    return outline(one.enrolment.version).skill(one.skill_code)
 
 
 @bp.route("/workshops/<workshop_id>", methods=["GET", "POST"])
@@ -107,9 +114,12 @@ def _store(form: forms.SheetForm, occasion: Workshop | Training) -> bool:
 
 
 @bp.route("/requests/<observation_request_id>", methods=["GET", "POST"])
-@allow(policy.may_answer, on=ObservationRequest)
+@allow(policy.may_follow_request, on=ObservationRequest)
 def answer(asked: ObservationRequest) -> Page:
-    """One skill of one trainee: the second tap is the answer."""
+    """One skill of one trainee: the second tap is the answer. What is answered already stands in the log."""
+    if asked.closed_at is not None:
+        flash(_("Answered already.") if asked.answer_id else _("The request was taken back."), "ok")
+        return redirect(url_for("signoff.log", enrolment_id=asked.enrolment.public_id))
     return _one(asked.enrolment, asked.skill_code, asked)
 
 
@@ -126,7 +136,7 @@ def sign(enrolment: Enrolment, skill_code: str) -> Page:
 
 def _one(enrolment: Enrolment, code: str, asked: ObservationRequest | None) -> Page:
     occasions = sheets.occasions_for(current_user, enrolment.person)
-    form = forms.AnswerForm([_choice(one) for one in occasions])
+    form = forms.AnswerForm([choice(one) for one in occasions])
     if form.validate_on_submit():
         occasion = next(one for one in occasions if one.public_id == form.occasion.data)
         if _store_one(form, occasion, enrolment, code):
@@ -143,7 +153,8 @@ def _one(enrolment: Enrolment, code: str, asked: ObservationRequest | None) -> P
     )
 
 
-def _choice(occasion: Workshop | Training) -> tuple[str, str]:
+def choice(occasion: Workshop | Training) -> tuple[str, str]:
+    """An occasion in a list to choose from."""
     place = occasion.host.name if isinstance(occasion, Workshop) else occasion.organisation.name
     kind = _("Workshop") if isinstance(occasion, Workshop) else _("Training")
     return occasion.public_id, f"{short_day(occasion.held_on)} · {kind}, {place}"
@@ -152,9 +163,8 @@ def _choice(occasion: Workshop | Training) -> tuple[str, str]:
 def _store_one(form: forms.AnswerForm, occasion: Any, enrolment: Enrolment, code: str) -> bool:
     uuid = forms.made_by_client(form.uuid.data)
     base: dict[str, Any] = {"enrolment_id": enrolment.id, "skill_code": code, "uuid": uuid}
-    entry = forms.entry_of(request.form.get("answer", ""), base, form.phrase.data)
+    entry = pressed(form, base)
     if entry is None:
-        form.form_errors.append(_("Choose a level, “not yet” or “not seen”."))
         return False
     try:
         actions.record(current_user, occasion, entry, form.remark.data or "")
@@ -167,59 +177,16 @@ def _store_one(form: forms.AnswerForm, occasion: Any, enrolment: Enrolment, code
     return True
 
 
-@bp.route("/<sign_off_id>/correct", methods=["GET", "POST"])
-@allow(policy.may_correct, on=SignOff)
-def correct(sign_off: SignOff) -> Page:
-    """Correct one's own sign-off: the new answer counts, the old one stays to be read."""
-    occasion = sign_off.workshop or sign_off.training or abort(404)
-    form = forms.AnswerForm([_choice(occasion)])
-    if form.validate_on_submit():
-        try:
-            actions.correct(current_user, sign_off, _correction(form, sign_off))
-        except Refused as no:
-            db.session.rollback()
-            form.refuse(no)
-        else:
-            db.session.commit()
-            flash(_("Corrected. The earlier answer stays to be read."), "ok")
-            return redirect(url_for("signoff.log", enrolment_id=sign_off.enrolment.public_id))
-    skill = outline(sign_off.enrolment.version).skill(sign_off.skill_code)
-    return render_template("signoff/correct.html", form=form, sign_off=sign_off, skill=skill, **sheets.WORDS)
+def pressed(form: forms.AnswerForm, base: dict[str, Any]) -> actions.Entry | None:
+    """The answer whose button was pressed; None, with the reason beside its field, when something is missing."""
+    phrase = form.phrase.data if form.phrase.data in NOT_YET_PHRASES else None
+    entry = forms.entry_of(request.form.get("answer", ""), base, phrase)
+    if entry is None:
+        form.form_errors.append(_("Choose a level, “not yet” or “not seen”."))
+    elif entry.answer is Answer.NOT_YET and phrase is None:
+        form.phrase.errors = [say(reason("sign_phrase"))]
+        return None
+    return entry
 
 
-def _correction(form: forms.AnswerForm, sign_off: SignOff) -> actions.Entry:
-    base: dict[str, Any] = {
-        "enrolment_id": sign_off.enrolment_id,
-        "skill_code": sign_off.skill_code,
-        "uuid": forms.made_by_client(form.uuid.data),
-        "supersedes_id": sign_off.id,
-    }
-    pressed = request.form.get("answer", "")
-    if pressed == Answer.WITHDRAWN:
-        return actions.Entry(**base, answer=Answer.WITHDRAWN)
-    entry = forms.entry_of(pressed, base, form.phrase.data)
-    return entry or abort(400)
-
-
-@bp.route("/trainees/<enrolment_id>")
-@allow(policy.may_view_trainee, on=Enrolment)
-def log(enrolment: Enrolment) -> Page:
-    """Everything that was said about a trainee's skills: nothing is left out."""
-    rows = queries.history(enrolment.id)
-    remarks = {}
-    if policy.may_read_remarks(current_user, enrolment):
-        found = db.session.scalars(queries.remarks_on(enrolment.id))
-        remarks = {one.sign_off_id: one.words for one in found}
-    return render_template(
-        "signoff/log.html",
-        enrolment=enrolment,
-        rows=rows,
-        superseded=queries.superseded_ids(enrolment.id),
-        remarks=remarks,
-        outline=outline(enrolment.version),
-        phrase_words=PHRASE_WORDS,
-        **sheets.WORDS,
-    )
-
-
-from declic.signoff import mentoring_views  # noqa: E402, F401 (the rest of the doors)
+from declic.signoff import log_views, mentoring_views  # noqa: E402, F401 (the rest of the doors)

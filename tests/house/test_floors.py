@@ -24,10 +24,21 @@ ROOMS = (
         "entries",
         "seating",
         "revocations",
+        "records",
+        "meetings",
+        "diary",
     },  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms", "stencils"},
-    {"views", "people_views", "certificate_views", "mentoring_views", "reactions", "cli"},  # the doors
+    {
+        "views",
+        "people_views",
+        "certificate_views",
+        "mentoring_views",
+        "log_views",
+        "reactions",
+        "cli",
+    },  # the doors
 )
 CORE = (
     {"clock", "db", "events", "headers", "i18n", "links"},

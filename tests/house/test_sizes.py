@@ -10,7 +10,7 @@ from tests.house.source import ROOT, TEMPLATES, Module, functions, modules, temp
 FUNCTION, VIEW, FILE, TEMPLATE, ARGUMENTS = 25, 20, 250, 80, 5
 BANNED = {"utils", "util", "helpers", "helper", "services", "service", "common", "misc", "base", "manager"}
 FILES = modules()
-DOORS = {"views", "people_views", "certificate_views"}
+DOORS = {"views", "people_views", "certificate_views", "mentoring_views", "log_views"}
 
 
 @pytest.mark.parametrize("module", FILES, ids=lambda one: one.name)

@@ -26,9 +26,10 @@ from declic.curriculum.queries import outline
 from declic.jobs import demo_accounts, demo_story
 from declic.practice import actions as practice
 from declic.practice.queries import progress_of
-from declic.signoff import queue
+from declic.signoff import meetings, queue
 from declic.training.queries import open_enrolment
 from declic.workshops import queries as workshops
+from declic.workshops.models import Workshop
 from tests import make
 
 
@@ -115,7 +116,9 @@ def _a_mentor_for_whom_somebody_waits() -> None:
     waits = {(clock.now() - one.asked_at).days for one, _holders in queue.waiting_for(mentor, clock.today())}
     assert min(waits) < 7
     assert max(waits) > 14
-    assert any(one.closed_at is None for one in queue.recent_workshops(mentor.id, clock.today()))
+    trainees = queue.trainees_of(mentor.id, clock.today())
+    met = meetings.met(mentor.id, [one.person_id for one in trainees], clock.today())
+    assert any(isinstance(one, Workshop) and one.closed_at is None for one in meetings.occasions(met))
 
 
 def _a_coordinator_who_has_to_decide() -> None:

@@ -1,0 +1,31 @@
+"""The evidence of one trainee with what it is counted from, for the page on which two people decide."""
+
+import sqlalchemy as sa
+
+from declic.certification.queries import evidence_with
+from declic.certification.summary import Records
+from declic.core.db import db
+from declic.signoff import queries as signoff
+from declic.training import queries as training
+from declic.training.models import Enrolment, KnowledgeCheck
+from declic.workshops import queries as workshops
+
+
+def records_of(enrolment: Enrolment) -> Records:
+    """The evidence of one trainee with what it is counted from, in a constant number of statements."""
+    every = workshops.seats_of(enrolment.person_id)
+    facts = training.facts_of([enrolment.id])[enrolment.id]
+    hours = training.hours_attended([enrolment.id]).get(enrolment.id, {})
+    return Records(
+        evidence=evidence_with(enrolment, facts, every, hours, signoff.seen_of(enrolment.id)),
+        hours=hours,
+        seats=tuple(one for one in reversed(every) if one.attended),
+        check=_best_check(enrolment.id),
+    )
+
+
+def _best_check(enrolment_id: int) -> KnowledgeCheck | None:
+    """The one that counts: the best, safeguarding first."""
+    tried = sa.select(KnowledgeCheck).where(KnowledgeCheck.enrolment_id == enrolment_id)
+    best = (KnowledgeCheck.safeguarding_percent.desc(), KnowledgeCheck.percent.desc())
+    return db.session.scalar(tried.order_by(*best, KnowledgeCheck.taken_on).limit(1))
