@@ -1,6 +1,6 @@
 """What this floor can tell: evidence, recommendations that wait, certificates, what hangs from one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,6 @@ from declic.practice import queries as practice
 from declic.practice.rules import Progress
 from declic.safeguarding import queries as safeguarding
 from declic.signoff import queue as signoff_queue
-from declic.signoff.rules import Seen
 from declic.training import queries as training
 from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
@@ -35,28 +34,17 @@ def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
     """What each trainee's certificate would rest on: a constant number of statements."""
     rows = list(enrolments)
     progress, facts = practice.progress_of(rows), training.facts_of(one.id for one in rows)
-    return {one.id: _evidence(progress[one.id], facts[one.id]) for one in rows}
+    return {one.id: evidence(progress[one.id], facts[one.id]) for one in rows}
 
 
-def _evidence(progress: Progress, facts: training.Facts) -> Evidence:
+def evidence(progress: Progress, facts: training.Facts) -> Evidence:
+    """What is known of one trainee, put together."""
     return Evidence(progress, facts.check, facts.consent, facts.suspended)
 
 
 def evidence_for(enrolment: Enrolment) -> Evidence:
     """The same for one trainee."""
     return evidence_of([enrolment])[enrolment.id]
-
-
-def evidence_with(
-    enrolment: Enrolment,
-    facts: training.Facts,
-    seats: Iterable[Seat],
-    hours: Mapping[str, Decimal],
-    seen: Iterable[Seen],
-) -> Evidence:
-    """The same for one trainee of whom all is loaded already."""
-    progress = practice.progress_with(enrolment, hours, seen, practice.held_in(seats))
-    return _evidence(progress, facts)
 
 
 def open_recommendation(enrolment_id: int) -> Recommendation | None:

@@ -1,14 +1,33 @@
 """The evidence of one trainee with what it is counted from, for the page on which two people decide."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
 import sqlalchemy as sa
 
-from declic.certification.queries import evidence_with
+from declic.certification.queries import evidence
+from declic.certification.rules import Evidence
 from declic.certification.summary import Records
 from declic.core.db import db
+from declic.practice import queries as practice
 from declic.signoff import queries as signoff
+from declic.signoff.rules import Seen
 from declic.training import queries as training
 from declic.training.models import Enrolment, KnowledgeCheck
 from declic.workshops import queries as workshops
+from declic.workshops.models import Seat
+
+
+def evidence_with(
+    enrolment: Enrolment,
+    facts: training.Facts,
+    seats: Iterable[Seat],
+    hours: Mapping[str, Decimal],
+    seen: Iterable[Seen],
+) -> Evidence:
+    """The same for one trainee of whom all is loaded already."""
+    progress = practice.progress_with(enrolment, hours, seen, practice.held_in(seats))
+    return evidence(progress, facts)
 
 
 def records_of(enrolment: Enrolment) -> Records:

@@ -14,7 +14,7 @@ from declic.certification.forms import SeenForm
 from declic.certification.models import Recommendation
 from declic.certification.next_step import coming_dates, next_step
 from declic.certification.pathway import STEP_ICONS, days_left, pathway
-from declic.certification.records import records_of
+from declic.certification.records import evidence_with, records_of
 from declic.certification.summary import Records, summary
 from declic.core import clock
 from declic.core.access import allow, may_open
@@ -55,7 +55,7 @@ def _path_page(template: str, enrolment: Enrolment, facts: training.Facts, **mor
     every = workshops.seats_of(enrolment.person_id)
     trainings = diaries([enrolment.id], today)[enrolment.id]
     seen, not_yet = signoff.seen_and_not_yet(enrolment.id)
-    evidence = queries.evidence_with(enrolment, facts, every, trainings.hours, seen)
+    evidence = evidence_with(enrolment, facts, every, trainings.hours, seen)
     way = pathway(lines, evidence, not_yet)
     seats = [one for one in reversed(every) if one.workshop.held_on >= today and one.attended is None]
     mentors, requests = signoff.around(enrolment.person_id)

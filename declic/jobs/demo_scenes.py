@@ -124,11 +124,11 @@ def _second_look(world: World) -> Story:
     """C2: after the recommendation a mentor takes back what was seen, so it has to be sent back."""
     houses = sorted(world.houses.values(), key=lambda each: each.key in BUSY)
     for one in (each for house in houses for each in house.trainees if each.deciding and not each.over):
-        if certificates.open_recommendation(one.enrolment.id) is not None:
-            mine = [each for each in signoff.history(one.enrolment.id) if each.signer_id == one.mentors[0].id]
-            skill = mine[0].skill_code
-            back = Entry(one.enrolment.id, skill, Answer.WITHDRAWN, supersedes_id=mine[0].id)
-            sign_offs.correct(one.mentors[0], mine[0], back)
+        mentor = one.mentors[0]
+        waits = certificates.open_recommendation(one.enrolment.id) is not None
+        if waits and world.is_cleared(mentor, clock.today()):
+            mine = next(each for each in signoff.history(one.enrolment.id) if each.signer_id == mentor.id)
+            sign_offs.correct(mentor, mine, Entry(one.enrolment.id, mine.skill_code, Answer.WITHDRAWN))
             return
     yield from ()
 

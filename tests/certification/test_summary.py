@@ -6,7 +6,7 @@ import re
 import pytest
 
 from declic.accounts.models import Role
-from declic.certification import queries
+from declic.certification import queries, records
 from declic.certification.summary import summary
 from declic.curriculum.models import SeatKind
 from declic.curriculum.queries import outline
@@ -19,7 +19,7 @@ def path(db):
 
 
 def summed(path):
-    return summary(outline(path.version), queries.records_of(path))
+    return summary(outline(path.version), records.records_of(path))
 
 
 def words(page):
@@ -29,7 +29,7 @@ def words(page):
 
 def test_the_records_are_the_evidence(path):
     """What is shown is counted from the same facts that certifying asks."""
-    assert queries.records_of(path).evidence == queries.evidence_for(path)
+    assert records.records_of(path).evidence == queries.evidence_for(path)
 
 
 def test_the_whole_evidence_in_short(path):
@@ -74,7 +74,7 @@ def test_the_check_that_counts_is_the_best_one(db):
     path = make.enrolment()
     for percent, safeguarding in ((99, 90), (85, 100), (80, 100)):
         make.knowledge_check(path, percent, safeguarding)
-    check = queries.records_of(path).check
+    check = records.records_of(path).check
     assert (check.percent, check.safeguarding_percent) == (85, 100)
     assert queries.evidence_for(path).check == (85, 100)
 

@@ -56,7 +56,7 @@ def test_the_time_since_something_happened(as_, carla):
     held = make.held_workshop(make.days_ago(4), {path.person: SeatKind.OBSERVE}, gates=False)
     assert practice.last_active([path]) == {path.id: held.held_on}
     assert "Last active 4 days ago" in list_of.get("/certification/trainees").text
-    today = make.workshop(clock.today())
+    today = make.confirmed(make.workshop(clock.today()))
     make.seat(today, path.person, SeatKind.OBSERVE, gates=False)
     make.sign_off(path, "M1.S1", mentor=mentor, occasion=today)
     assert "Active today" in list_of.get("/certification/trainees").text

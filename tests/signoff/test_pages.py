@@ -28,7 +28,7 @@ def path(mentor):
 
 @pytest.fixture
 def shop(path):
-    new = make.workshop(clock.today())
+    new = make.confirmed(make.workshop(clock.today()))
     make.seat(new, path.person, SeatKind.OBSERVE, gates=False)
     return new
 

@@ -40,6 +40,7 @@ def attended(path, module, days):
 def seated(path, days):
     shop = make.workshop(make.days_ago(days))
     with clock.at(min(shop.held_on, TODAY)):
+        make.confirmed(shop)
         make.seat(shop, path.person, SeatKind.OBSERVE, gates=False)
     return shop
 
