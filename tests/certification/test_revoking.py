@@ -107,6 +107,23 @@ def test_the_newest_certificate_is_the_one_that_can_be_revoked(coordinator, lead
     assert certificates.right_on(old.holder_id, clock.today()) is None
 
 
+def test_what_was_proposed_before_a_renewal_revokes_nothing(db, coordinator, lead):
+    """Such rows may be there from before renewing asked for them."""
+    old = make.certificate(issued=400)
+    actions.propose_revocation(coordinator, old, "a reason")
+    make.certificate(old.holder, issued=30, renews=old)
+    with refused("revoke_renewed"):
+        actions.confirm_revocation(lead, old, seal(old))
+    actions.take_back_revocation(coordinator, old)
+
+
+def test_the_holder_is_not_asked_about_their_own(db, coordinator, lead):
+    mine = make.certificate(coordinator)
+    actions.propose_revocation(lead, mine, "a reason")
+    assert revocations.waiting_for(coordinator) == []
+    assert [one.certificate for one in revocations.waiting_for(lead)] == [mine]
+
+
 def test_revoking_frees_the_seats_to_come(coordinator, lead, earned):
     """C8."""
     seat = make.seat(make.workshop(), earned.holder, SeatKind.LEAD)

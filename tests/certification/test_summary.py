@@ -90,8 +90,8 @@ def test_both_read_it_before_they_decide(as_, path):
         assert "7 of 7 followed" in page
         assert "90 per cent, safeguarding questions 100 per cent" in page
         assert "Skills that need two observers" in page
-        assert ": adult coach, at a workshop" in page
-        assert ": adult coach, at a training" in page
+        assert "(adult coach, at a workshop)" in page
+        assert "(adult coach, at a training)" in page
         assert path.person.short_name in page
     assert deciding.count('<details class="module">') == 7
 
