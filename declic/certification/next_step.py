@@ -92,7 +92,7 @@ def coming_dates(lines: Outline, seats: Sequence[Seat], training: Date | None) -
             one.workshop.held_on,
             one.workshop.starts,
             one.workshop.host.name,
-            f"{_('Workshop')}: {_(SEAT_WORDS[one.kind])}",
+            f"{_('Workshop')} · {_(SEAT_WORDS[one.kind])}",
             url_for("workshops.show", workshop_id=one.workshop.public_id),
         )
         for one in seats
@@ -100,5 +100,5 @@ def coming_dates(lines: Outline, seats: Sequence[Seat], training: Date | None) -
     if training is not None:
         by = _("with %(names)s", names=training.trainers)
         title = text(lines.module(training.module_code).titles)
-        found.append(Coming(training.on, training.starts, title, f"{_('Training')}: {training.place}, {by}"))
+        found.append(Coming(training.on, training.starts, title, f"{_('Training')} · {training.place}, {by}"))
     return sorted(found, key=lambda one: (one.on, one.starts))

@@ -21,7 +21,15 @@ from declic.workshops.policy import has_begun
 
 bp = Blueprint("home", __name__, url_prefix="")
 offer(5, "home.coordinator", N_("Today"), "house")
-FIRST_PAGES = ("home.coordinator", "signoff.waiting", "certification.path", "accounts.roles", "accounts.me")
+FIRST_PAGES = (  # the first of these that opens
+    "home.coordinator",
+    "signoff.waiting",
+    "certification.path",
+    "safeguarding.clearances",
+    "training.trainings",
+    "accounts.roles",
+    "accounts.me",
+)
 
 
 @bp.route("/")

@@ -2,6 +2,8 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import is_young, reaches
+from declic.core import clock
+from declic.practice.rules import has_begun
 from declic.safeguarding.policy import may_meet_minors
 from declic.signoff.policy import mentors
 from declic.workshops.models import Seat, Workshop
@@ -28,6 +30,14 @@ def may_give_seats(person: Person, workshop: Workshop) -> bool:
 
 def _is_open(workshop: Workshop) -> bool:
     return workshop.closed_at is None and workshop.cancelled_at is None
+
+
+def may_give_up_seat(person: Person, seat: Seat) -> bool:
+    """A trainee, their own seat, until the workshop begins."""
+    if seat.person_id != person.id or not seat.as_trainee or seat.released_at is not None:
+        return False
+    now = clock.now().astimezone(clock.ZONE)
+    return _is_open(seat.workshop) and not has_begun(seat.workshop.held_on, seat.workshop.starts, now)
 
 
 def may_reflect(person: Person, seat: Seat) -> bool:

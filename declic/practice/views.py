@@ -96,6 +96,22 @@ def give(workshop: Workshop) -> Page:
     return render_template("practice/give.html", form=form, workshop=workshop, topic=topic)
 
 
+@bp.route("/seats/<seat_id>/give-up", methods=["POST"])
+@allow(policy.may_give_up_seat, on=Seat)
+def give_up(seat: Seat) -> Page:
+    """Say "I can't come": the seat is free again."""
+    try:
+        actions.give_up_seat(current_user, seat)
+    except Refused as no:
+        db.session.rollback()
+        for one in no.reasons:
+            flash(say_to_you(one), "warn")
+    else:
+        db.session.commit()
+        flash(_("Your seat is free again. Your coordinator sees it."), "ok")
+    return redirect(url_for("practice.sessions"))
+
+
 @bp.route("/seats/<seat_id>/reflect", methods=["GET", "POST"])
 @allow(policy.may_reflect, on=Seat)
 def reflect(seat: Seat) -> Page:

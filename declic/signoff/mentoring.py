@@ -51,6 +51,21 @@ def pass_on(by: Person, asked: ObservationRequest) -> None:
     audit.record(by, "observation.passed_on", asked)
 
 
+def ask_another(by: Person, asked: ObservationRequest, mentor: Person) -> None:
+    """S6: a coordinator asks somebody else instead. Who is no mentor of the trainee yet becomes one; whoever
+    was asked so far is passed over, and can still answer from the trainee's page."""
+    enrolment, known = asked.enrolment, {one.mentor_id for one in queries.mentors_of(asked.trainee_id)}
+    refuse_if([gap for gap in _assign_gaps(enrolment, mentor) if gap.code != "assign_known"])
+    if mentor.id not in known:
+        assign(by, enrolment, mentor)
+    db.session.execute(
+        sa.delete(RequestPass).where(RequestPass.request_id == asked.id, RequestPass.mentor_id == mentor.id)
+    )
+    for one in (known | {asked.mentor_id}) - {mentor.id}:
+        db.session.merge(RequestPass(request_id=asked.id, mentor_id=one, at=clock.now()))
+    audit.record(by, "observation.asked_another", asked, mentor=mentor.id)
+
+
 def withdraw_request(by: Person, asked: ObservationRequest) -> None:
     """The trainee does not need the answer any more."""
     if asked.closed_at is not None or by.id != asked.trainee_id:

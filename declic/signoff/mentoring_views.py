@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from declic.accounts.models import Person
 from declic.accounts.views import Page
+from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
 from declic.core.errors import Refused
@@ -48,6 +49,27 @@ def pass_on(asked: ObservationRequest) -> Page:
     db.session.commit()
     flash(_("Passed on. Somebody else is asked now."), "ok")
     return redirect(url_for("signoff.waiting"))
+
+
+@bp.route("/requests/<observation_request_id>/another", methods=["GET", "POST"])
+@allow(policy.may_ask_another, on=ObservationRequest)
+def ask_another(asked: ObservationRequest) -> Page:
+    """A coordinator asks somebody else than those who have it now."""
+    has_it = queue.holders_of([asked], clock.today())[asked.id].mentors
+    others = [one for one in queries.possible_mentors(asked.enrolment) if one.id not in has_it]
+    form = forms.AssignForm(others)
+    if form.validate_on_submit():
+        mentor = db.session.get_one(Person, form.mentor.data)
+        try:
+            mentoring.ask_another(current_user, asked, mentor)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("%(name)s is asked now.", name=mentor.short_name), "ok")
+            return redirect(url_for("home.start"))
+    skill = outline(asked.enrolment.version).skill(asked.skill_code)
+    return render_template("signoff/ask_another.html", form=form, asked=asked, skill=skill)
 
 
 @bp.route("/requests/<observation_request_id>/withdraw", methods=["POST"])

@@ -99,6 +99,11 @@ def may_withdraw_request(person: Person, asked: ObservationRequest) -> bool:
     return asked.closed_at is None and asked.trainee_id == person.id
 
 
+def may_ask_another(person: Person, asked: ObservationRequest) -> bool:
+    """Who assigns the trainee's mentors, while it is open."""
+    return asked.closed_at is None and may_assign(person, asked.enrolment)
+
+
 def may_correct(person: Person, sign_off: SignOff) -> bool:
     """Who signed it, while still the trainee's mentor."""
     return sign_off.signer_id == person.id and mentors(person, sign_off.trainee_id)

@@ -1,6 +1,7 @@
 """Who waits for an answer, since when, and who should give it; what a mentor kept of late, and who is ready."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
 from declic.core import clock
 from declic.core.db import db
+from declic.curriculum.outline import SkillLine
+from declic.curriculum.queries import outline
 from declic.signoff.models import (
     Answer,
     Assignment,
@@ -138,28 +141,51 @@ def waiting_among(
     return [(one, held[one.id]) for one in requests if mentor.id in held[one.id].mentors]
 
 
-def waiting_for_coordinator(person: Person, day: date) -> list[ObservationRequest]:
+@dataclass(frozen=True)
+class Unanswered:
+    """A request that has come to the coordinator, and the names of the mentors who should answer it now."""
+
+    request: ObservationRequest
+    skill: SkillLine
+    mentors: tuple[str, ...]
+
+
+def waiting_for_coordinator(person: Person, day: date) -> list[Unanswered]:
     """Requests in a coordinator's reach that nobody answered within 14 days, or that no mentor saw."""
-    requests = list(
-        db.session.scalars(
-            sa.select(ObservationRequest)
-            .join(ObservationRequest.enrolment)
-            .join(Enrolment.organisation)
-            .where(
-                ObservationRequest.closed_at.is_(None),
-                Enrolment.ended_on.is_(None),  # nobody can answer for a path that has ended
-                accounts.in_reach(person, Role.COORDINATOR),
-            )
-            .options(
-                joinedload(ObservationRequest.trainee),
-                joinedload(ObservationRequest.mentor),
-                joinedload(ObservationRequest.enrolment).joinedload(Enrolment.version),
-            )
-            .order_by(ObservationRequest.asked_at)
-        )
-    )
+    requests = _open_in_reach(person)
     held = holders_of(requests, day)
-    return [one for one in requests if held[one.id].coordinator]
+    late = [one for one in requests if held[one.id].coordinator]
+    ids = {mentor for one in late for mentor in held[one.id].mentors}
+    names = {
+        one.id: one.short_name for one in db.session.scalars(sa.select(Person).where(Person.id.in_(ids)))
+    }
+    return [
+        Unanswered(
+            one,
+            outline(one.enrolment.version).skill(one.skill_code),
+            tuple(names[mentor] for mentor in held[one.id].mentors),
+        )
+        for one in late
+    ]
+
+
+def _open_in_reach(person: Person) -> Sequence[ObservationRequest]:
+    return db.session.scalars(
+        sa.select(ObservationRequest)
+        .join(ObservationRequest.enrolment)
+        .join(Enrolment.organisation)
+        .where(
+            ObservationRequest.closed_at.is_(None),
+            Enrolment.ended_on.is_(None),  # nobody can answer for a path that has ended
+            accounts.in_reach(person, Role.COORDINATOR),
+        )
+        .options(
+            joinedload(ObservationRequest.trainee),
+            joinedload(ObservationRequest.mentor),
+            joinedload(ObservationRequest.enrolment).joinedload(Enrolment.version),
+        )
+        .order_by(ObservationRequest.asked_at)
+    ).all()
 
 
 def answer_days(person: Person) -> list[float]:

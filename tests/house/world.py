@@ -78,7 +78,12 @@ def build() -> World:
         "free_exception": matching.set_exception(educator, make.days_ago(-5), free=True),
         "certificate": certificates.newest(educator.id),
     }
-    return World(people, things, _instead(people, today), _forms(people, planned))
+    return World(
+        people,
+        things,
+        {**_instead(people, today), "practice.give_up": planned.seats[0]},
+        _forms(people, planned),
+    )
 
 
 def _people() -> dict[str, Person | None]:

@@ -169,11 +169,11 @@ def give_role(ada: Reader, user_name: str, role: str, reach: str) -> None:
 def the_adults_are_cleared(cast: Cast) -> None:
     """Without a clearance a coordinator sees no minor's page; the safeguarding lead records what she saw."""
     carla = cast.carla.sign_in()
-    carla.heading("My data")
+    carla.heading("Clearances")
     carla.open("/certification/trainees")
     carla.heading("This page is not for you to open")
     sofia = cast.sofia.sign_in()
-    sofia.open("/safeguarding/clearances")
+    sofia.heading("Clearances")
     for first_name in ("Carla", "Marc"):
         expect(sofia.row(f"{first_name} {first_name[0]}.")).to_contain_text("Missing")
         sofia.tap("Record", among=sofia.row(f"{first_name} {first_name[0]}."))
@@ -433,7 +433,7 @@ def a_second_look(cast: Cast) -> None:
         lina.reads("Not yet", "Mina M.")
         lina.go_to("My path")
         lina.tap(GATE)
-        lina.reads("Still to show: on another day, to another mentor; at a real workshop")
+        lina.reads("Still to show: once more, on another day, to another mentor; at a real workshop")
 
 
 def a_workshop_is_planned(cast: Cast) -> None:

@@ -109,7 +109,7 @@ def test_kin_neither_mentor_nor_sign_off(site: Site, as_: SignedIn) -> None:
     reader.reads("Marc M. is kin of Kim M. and cannot be their mentor.")
     related = as_(marc, "kin-marc")
     related.open(sign)
-    related.tap("What would help, and a word to the coordinator")
+    related.tap("A word to the coordinator")
     related.type("For the coordinator only", "She prepared it well.")
     related.tap(re.compile("On my own"))
     related.reads("You are kin of Kim M. Another mentor has to sign off.")

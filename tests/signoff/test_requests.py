@@ -157,3 +157,61 @@ def test_only_who_asked_takes_a_request_back_and_once(mentors, path):
     mentoring.withdraw_request(path.person, asked)
     with pytest.raises(Refused, match="^request_not_yours$"):
         mentoring.withdraw_request(path.person, asked)
+
+
+# The coordinator asks somebody else
+
+
+def test_whoever_a_coordinator_asks_instead_has_it_alone(mentors, path, coordinator):
+    asked = make.request(path, "M1.S1", mentors[0], days=15)
+    assert waits_for(mentors, coordinator, 0) == [0, 1, "coordinator"]
+    mentoring.ask_another(coordinator, asked, mentors[2])
+    assert waits_for(mentors, coordinator, 0) == [2, "coordinator"]
+    (one,) = queue.waiting_for_coordinator(coordinator, TODAY)
+    assert one.mentors == (mentors[2].short_name,)
+
+
+def test_who_passed_it_on_can_be_asked_again(mentors, path, coordinator):
+    asked = make.request(path, "M1.S1", mentors[0])
+    for one in mentors:
+        mentoring.pass_on(one, asked)
+    mentoring.ask_another(coordinator, asked, mentors[1])
+    assert waits_for(mentors, coordinator, 0) == [1]
+
+
+def test_somebody_new_becomes_a_mentor_when_asked(mentors, path, coordinator):
+    new, asked = make.person(Role.MENTOR), make.request(path, "M1.S1", mentors[0])
+    mentoring.ask_another(coordinator, asked, new)
+    assert new.id in {one.mentor_id for one in queries.mentors_of(path.person_id)}
+    assert queue.waiting_for(new, TODAY)
+
+
+def test_whom_a_coordinator_cannot_ask(db, mentors, path, coordinator):
+    asked = make.request(path, "M1.S1", mentors[0])
+    aunt = make.person(Role.MENTOR)
+    make.accounts.declare_kinship(make.office(), aunt, path.person)
+    uncleared = make.person(Role.MENTOR, cleared=False)
+    for other, why in (
+        (aunt, "assign_kin"),
+        (uncleared, "assign_no_standing"),
+        (make.person(), "assign_not_mentor, assign_no_standing"),
+        (path.person, "assign_self"),
+    ):
+        with pytest.raises(Refused, match=f"^{why}$"):
+            mentoring.ask_another(coordinator, asked, other)
+    assert waits_for(mentors, coordinator, 0) == [0]
+
+
+def test_the_page_offers_everybody_but_those_who_have_it(as_, db, mentors, path, coordinator):
+    asked = make.request(path, "M1.S1", mentors[0], days=15)
+    url = f"/signoff/requests/{asked.public_id}/another"
+    page = as_(coordinator).get(url).text
+    assert f'value="{mentors[2].id}"' in page
+    assert f'value="{mentors[0].id}"' not in page
+    assert f'value="{mentors[1].id}"' not in page
+    assert as_(coordinator).post(url, data={"mentor": mentors[2].id}).status_code == 302
+    assert waits_for(mentors, coordinator, 0) == [2, "coordinator"]
+    for other in (mentors[0], path.person, make.person(Role.COORDINATOR, organisation=make.organisation())):
+        assert as_(other).status(url) == 404
+    mentoring.withdraw_request(path.person, asked)
+    assert as_(coordinator).status(url) == 404
