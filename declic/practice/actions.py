@@ -66,9 +66,6 @@ def give_up_seat(person: Person, seat: Seat) -> None:
     """A trainee cannot come: their seat is free again, until the workshop begins. No reason is asked."""
     if seat.person_id != person.id or not seat.as_trainee or seat.released_at is not None:
         raise Refused(reason("seat_not_yours"))
-    workshop = seat.workshop
-    if rules.has_begun(workshop.held_on, workshop.starts, clock.now().astimezone(clock.ZONE)):
-        raise Refused(reason("seat_begun"))
     workshops.release_seat(person, seat)
 
 

@@ -2,11 +2,10 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import is_young, reaches
-from declic.core import clock
-from declic.practice.rules import has_begun
 from declic.safeguarding.policy import may_meet_minors
 from declic.signoff.policy import mentors
 from declic.workshops.models import Seat, Workshop
+from declic.workshops.policy import has_begun
 
 
 def may_practise(person: Person) -> bool:
@@ -36,8 +35,7 @@ def may_give_up_seat(person: Person, seat: Seat) -> bool:
     """A trainee, their own seat, until the workshop begins."""
     if seat.person_id != person.id or not seat.as_trainee or seat.released_at is not None:
         return False
-    now = clock.now().astimezone(clock.ZONE)
-    return _is_open(seat.workshop) and not has_begun(seat.workshop.held_on, seat.workshop.starts, now)
+    return _is_open(seat.workshop) and not has_begun(seat.workshop)
 
 
 def may_reflect(person: Person, seat: Seat) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from declic.core.errors import Reason, reason
 from declic.curriculum.models import SeatKind
@@ -10,11 +9,6 @@ from declic.curriculum.outline import Outline
 from declic.signoff.rules import Seen, gate_gaps
 
 ORDER = tuple(SeatKind)
-
-
-def has_begun(held_on: date, starts: time, now: datetime) -> bool:
-    """Whether a workshop has begun; `now` in the zone in which its hours are meant."""
-    return (now.date(), now.time()) >= (held_on, starts)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ sentences(
         "seat_lead_age": N_("%(name)s can lead from %(age)s years on."),
         "seat_not_trainee": N_("%(name)s is not in training."),
         "seat_not_yours": N_("This is not your seat (any more)."),
-        "seat_begun": N_("The workshop has begun. Tell your coordinator or your mentor."),
         "practice_missing": N_("Practice: “%(seat)s” %(there)s of %(needed)s times."),
         "reflect_before": N_("You can look back once the workshop is held."),
         "pair_needed": N_(

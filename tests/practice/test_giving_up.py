@@ -11,8 +11,8 @@ from declic.core.audit import AuditRow
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.practice import actions
-from declic.practice.rules import has_begun
 from declic.workshops.models import BusyQuarter
+from declic.workshops.rules import has_begun
 from tests import make
 from tests.conftest import TODAY
 
@@ -88,8 +88,9 @@ def test_not_once_it_has_begun(as_, db, path):
     """Tests happen at noon."""
     soon = seated(path, make.workshop(TODAY, starts=time(12, 15), ends=time(13)))
     actions.give_up_seat(path.person, soon)
-    begun = seated(path, make.workshop(TODAY, starts=time(11), ends=time(12, 45)))
-    with pytest.raises(Refused, match="^seat_begun$"):
+    with clock.at(make.days_ago(1)):
+        begun = seated(path, make.workshop(make.days_ago(-1), starts=time(11), ends=time(12, 45)))
+    with pytest.raises(Refused, match="^workshop_begun$"):
         actions.give_up_seat(path.person, begun)
     lina = as_(path.person)
     assert "give-up" not in lina.get("/practice/").text
