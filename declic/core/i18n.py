@@ -64,12 +64,12 @@ def _wished() -> str:
 def _(message: str, **values: Any) -> str:
     """Translate an interface sentence; `%(name)s` places are filled from the values."""
     translated = catalogue(language()).gettext(message)
-    return _one_stop(translated % values) if values else translated
+    return one_stop(translated % values) if values else translated
 
 
-def _one_stop(sentence: str) -> str:
-    """One full stop where "Lina M." ends a sentence; three are meant."""
-    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", sentence)
+def one_stop(sentence: str) -> str:
+    """One full stop where "Lina M." ends a sentence; three are meant. Markup stays markup."""
+    return type(sentence)(re.sub(r"(?<!\.)\.\.(?!\.)", ".", sentence))
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
@@ -91,8 +91,10 @@ def text(words: dict[str, str] | None) -> str:
     return ""
 
 
-def day(value: date | None) -> str:
-    """Saturday 5 December 2026, in the reader's language."""
+def day(value: date | datetime | None) -> str:
+    """Saturday 5 December 2026, in the reader's language; of a moment, the Belgian day."""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.ZONE).date()
     form = "EEEE, d. MMMM y" if language() == "de" else "EEEE d MMMM y"
     return format_date(value, form, locale(language())) if value else ""
 

@@ -4,18 +4,25 @@ Asking the catalogue for a hundred sentences a page took a third of its time. A 
 template as it is becomes text of that language, escaped once; only sentences from values are asked at run time.
 """
 
+import re
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
-from declic.core.i18n import LANGUAGES, catalogue, language
+from declic.core.i18n import LANGUAGES, catalogue, language, one_stop
+
+NAME_AT_END = re.compile(r"\)s\.")
 
 
 class _Translate(NodeTransformer):
-    """`_("words")` becomes the words; `_("%(n)s words", n=x)` becomes their translation, to be filled."""
+    """`_("words")` becomes the words; `_("%(n)s words", n=x)` becomes their translation, to be filled.
+
+    It is filled as markup: a value that is plain is escaped, and what a macro wrote stays as it is.
+    """
 
     def __init__(self, code: str) -> None:
         self.gettext = catalogue(code).gettext
@@ -26,11 +33,12 @@ class _Translate(NodeTransformer):
         is_ours = isinstance(node.node, nodes.Name) and node.node.name == "_" and len(node.args) == 1
         if not is_ours or not isinstance(node.args[0], nodes.Const) or node.dyn_args or node.dyn_kwargs:
             return node
-        words = nodes.Const(self.gettext(node.args[0].value), lineno=node.lineno)
+        words = self.gettext(node.args[0].value)
         if not node.kwargs:
-            return words
-        filled = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
-        return nodes.Mod(words, nodes.Dict(filled), lineno=node.lineno)
+            return nodes.Const(words, lineno=node.lineno)
+        pairs = nodes.Dict([nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs])
+        filled = nodes.Mod(nodes.Const(escape(words)), pairs, lineno=node.lineno)
+        return nodes.Filter(filled, "one_stop", [], [], None, None) if NAME_AT_END.search(words) else filled
 
 
 class LanguageEnvironment(Environment):
@@ -52,6 +60,7 @@ class LanguageEnvironment(Environment):
             edition = self.overlay()
             edition.code = code
             edition.editions = {}
+            edition.filters["one_stop"] = one_stop
             self.editions[code] = edition
         return self.editions[code]
 

@@ -67,7 +67,9 @@ def ask_another(by: Person, asked: ObservationRequest, mentor: Person) -> None:
 
 
 def withdraw_request(by: Person, asked: ObservationRequest) -> None:
-    """The trainee does not need the answer any more."""
+    """The trainee does not need the answer any more. An answer that arrives at the same moment stands."""
+    db.session.flush()
+    db.session.refresh(asked, with_for_update={"of": ObservationRequest})
     if asked.closed_at is not None or by.id != asked.trainee_id:
         raise Refused(reason("request_not_yours"))
     asked.closed_at = clock.now()

@@ -115,7 +115,12 @@ def extend_deadline(by: Person, enrolment: Enrolment, deadline_on: date) -> None
 
 
 def end_enrolment(by: Person, enrolment: Enrolment, code: EndCode) -> None:
-    """Close an enrolment: certified, or stopped. What was recorded stays."""
+    """Close an enrolment: certified, or stopped. What was recorded stays.
+
+    The row is locked and read anew: of two who end it at the same moment, the second is told so.
+    """
+    db.session.flush()
+    db.session.refresh(enrolment, with_for_update={"of": Enrolment})
     refuse_if(_ended(enrolment))
     enrolment.ended_on = clock.today()
     enrolment.end_code = code
