@@ -48,21 +48,23 @@ def enrol() -> Page:
     form = EnrolForm(curriculum.published_versions(), mine, queries.enrollable(current_user))
     if form.validate_on_submit():
         try:
-            _enrol(form, mine)
+            paths = _enrol(form, mine)
         except Refused as no:
             form.refuse(no)
         else:
             db.session.commit()
             flash(_("Enrolled. The next step: assign a mentor."), "ok")
+            if len(paths) == 1:
+                return redirect(url_for("certification.trainee", enrolment_id=paths[0].public_id))
             return redirect(url_for("certification.trainees"))
     return render_template("training/enrol.html", form=form)
 
 
-def _enrol(form: EnrolForm, mine: list[Organisation]) -> None:
+def _enrol(form: EnrolForm, mine: list[Organisation]) -> list[Enrolment]:
     people = [db.session.get_one(Person, one) for one in form.people.data]
     organisation = next(one for one in mine if one.id == form.organisation.data)
     version = db.session.get_one(Version, form.version.data)
-    actions.enrol(current_user, people, version, organisation, form.cohort.data or "")
+    return actions.enrol(current_user, people, version, organisation, form.cohort.data or "")
 
 
 @bp.route("/plan", methods=["GET", "POST"])
