@@ -126,7 +126,7 @@ def _read(workshop: Workshop) -> Briefing:
 
 @cache
 def _about() -> sa.Select[Any]:
-    programme, workshop = sa.bindparam("programme"), sa.bindparam("workshop")
+    programme: sa.BindParameter[int] = sa.bindparam("programme")
     member = (Person.id, Person.first_name, Person.initial, Seat.kind, Seat.as_trainee, led_by(Person.id))
     return (
         sa.select(Organisation, Host, Programme, Version.id, Version.public_id, *member)
@@ -134,7 +134,7 @@ def _about() -> sa.Select[Any]:
         .join(Host, Host.id == sa.bindparam("host"))
         .join(Programme, Programme.id == programme)
         .join(Version, Version.id == _newest_version(programme))
-        .outerjoin(Seat, sa.and_(Seat.workshop_id == workshop, Seat.released_at.is_(None)))
+        .outerjoin(Seat, sa.and_(Seat.workshop_id == sa.bindparam("workshop"), Seat.released_at.is_(None)))
         .outerjoin(Person, Person.id == Seat.person_id)
         .where(Organisation.id == sa.bindparam("organisation"))
         .order_by(Seat.id)
