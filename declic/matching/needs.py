@@ -13,8 +13,8 @@ from declic.core.db import Words, db
 from declic.curriculum.models import Programme, SeatKind, Version
 from declic.curriculum.outline import Outline
 from declic.curriculum.queries import published_outline
-from declic.matching.queries import led_by
 from declic.matching.rules import Need
+from declic.matching.statements import led_by
 from declic.workshops.models import Host, Seat, Workshop
 
 

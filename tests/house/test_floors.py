@@ -13,7 +13,7 @@ ROOMS = (
     {"models", "words", "events", "content", "shape"},  # facts, sentences, content
     {"outline", "numbers", "places"},  # content read into values
     {"rules", "reading", "differences"},  # pure: values and a day in, reasons out
-    {"pathway", "next_step", "availability"},  # rules and facts arranged for a page
+    {"pathway", "next_step", "availability", "weighing"},  # rules and facts arranged for a page
     {
         "policy",
         "queries",
@@ -22,6 +22,7 @@ ROOMS = (
         "conditions",
         "sessions",
         "seating",
+        "statements",
     },  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms", "stencils"},
@@ -57,7 +58,7 @@ def test_rooms_only_ask_rooms_before_them(module: Module) -> None:
             )
 
 
-PURE = ("rules", "outline", "pathway", "differences")
+PURE = ("rules", "outline", "pathway", "differences", "weighing")
 IMPURE = {"db", "clock", "queries", "actions", "current_app", "request", "g"}
 
 
