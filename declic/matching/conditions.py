@@ -1,6 +1,6 @@
-"""The SQL form of `rules.hard`: conditions beside Person."""
+"""The SQL form of `rules.hard`: conditions beside Person, with the need as parameters (see `values_of`)."""
 
-from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,54 +15,75 @@ from declic.matching.rules import Need
 from declic.workshops.models import BusyQuarter
 
 Condition = sa.ColumnElement[bool]
+DAY: Any = sa.bindparam("day", type_=sa.Date())
+FIRST: Any = sa.bindparam("first", type_=sa.Integer())
+LAST: Any = sa.bindparam("last", type_=sa.Integer())
+
+
+def values_of(need: Need) -> dict[str, Any]:
+    """What the parameters stand for."""
+    return {
+        "day": need.day,
+        "weekday": need.day.weekday(),
+        "starts": need.starts,
+        "ends": need.ends,
+        "first": need.quarters.start,
+        "last": need.quarters.stop - 1,
+        "language": need.language,
+        "topic": need.topic,
+        "programme": need.programme_id,
+        "adult_year": need.day.year - ADULT_AGE,
+        "month": need.day.month,
+    }
 
 
 def conditions(need: Need) -> dict[str, Condition]:
     """What each reason of `rules.hard` is the lack of; certificates stand apart."""
-    busy = sa.exists().where(
-        BusyQuarter.person_id == Person.id,
-        BusyQuarter.quarter.between(need.quarters.start, need.quarters.stop - 1),
-    )
+    busy = sa.exists().where(BusyQuarter.person_id == Person.id, BusyQuarter.quarter.between(FIRST, LAST))
     speaks = sa.exists().where(
-        SpokenLanguage.person_id == Person.id, SpokenLanguage.language == need.language
+        SpokenLanguage.person_id == Person.id, SpokenLanguage.language == sa.bindparam("language")
     )
     conditions = {
         "match_language": speaks.correlate(Person),
-        "match_free": _free(need),
+        "match_free": _free(),
         "match_clash": ~busy.correlate(Person),
         "match_consent": consenting(Purpose.MATCHING).is_(sa.true()),
     }
     if need.is_late:
-        conditions["match_late"] = _adult_on(need.day)
+        conditions["match_late"] = _adult()
     return conditions
 
 
-def certified(need: Need, topic: str | None = None) -> Condition:
+def certified(need: Need, with_topic: bool = False) -> Condition:
     """A certificate gives a right on that day (and, when asked, its version has the topic)."""
-    right = sa.exists().where(Certificate.holder_id == Person.id, gives_right(need.day))
+    right = sa.exists().where(Certificate.holder_id == Person.id, gives_right(DAY))
     if need.programme_id is not None:
-        right = right.where(Certificate.programme_id == need.programme_id)
-    if topic is not None:
-        right = right.where(Module.version_id == Certificate.version_id, Module.code == topic)
+        right = right.where(Certificate.programme_id == sa.bindparam("programme"))
+    if with_topic and need.topic is not None:
+        right = right.where(Module.version_id == Certificate.version_id, Module.code == sa.bindparam("topic"))
     return right.correlate(Person)
 
 
-def _free(need: Need) -> Condition:
-    """The SQL form of `rules.is_free`."""
-    that_day = sa.exists().where(FreeException.person_id == Person.id, FreeException.on_day == need.day)
-    usually = sa.exists().where(
-        FreeTime.weekday == need.day.weekday(),
-        FreeTime.person_id == Person.id,
-        FreeTime.from_time <= need.starts,
-        FreeTime.until >= need.ends,
+def _free() -> Condition:
+    """The SQL form of `rules.is_free`; as a set of people, which is found at once."""
+    usually = sa.select(FreeTime.person_id).where(
+        FreeTime.weekday == sa.bindparam("weekday"),
+        FreeTime.from_time <= sa.bindparam("starts"),
+        FreeTime.until >= sa.bindparam("ends"),
     )
-    free = that_day.where(FreeException.free.is_(sa.true())).correlate(Person)
-    return sa.or_(free, sa.and_(usually.correlate(Person), ~that_day.correlate(Person)))
+    that_day = sa.select(FreeException.person_id).where(
+        FreeException.on_day == DAY, FreeException.free.is_(sa.true())
+    )
+    not_that_day = sa.exists().where(
+        FreeException.person_id == Person.id, FreeException.on_day == DAY, FreeException.free.is_(sa.false())
+    )
+    return sa.and_(Person.id.in_(usually.union(that_day)), ~not_that_day.correlate(Person))
 
 
-def _adult_on(day: date) -> Condition:
+def _adult() -> Condition:
     """The SQL form of `not accounts.rules.is_minor`."""
-    year = day.year - ADULT_AGE
+    year: Any = sa.bindparam("adult_year", type_=sa.Integer())
     return sa.or_(
-        Person.birth_year < year, sa.and_(Person.birth_year == year, Person.birth_month < day.month)
+        Person.birth_year < year,
+        sa.and_(Person.birth_year == year, Person.birth_month < sa.bindparam("month")),
     )

@@ -13,8 +13,8 @@ from declic.core.db import Words, db
 from declic.curriculum.models import Programme, SeatKind, Version
 from declic.curriculum.outline import Outline
 from declic.curriculum.queries import published_outline
-from declic.matching.queries import led_by
 from declic.matching.rules import Need
+from declic.matching.statements import led_by
 from declic.workshops.models import Host, Seat, Workshop
 
 
@@ -126,8 +126,7 @@ def _read(workshop: Workshop) -> Briefing:
 
 @cache
 def _about() -> sa.Select[Any]:
-    programme: Any = sa.bindparam("programme")
-    workshop: Any = sa.bindparam("workshop")
+    programme: sa.BindParameter[int] = sa.bindparam("programme")
     member = (Person.id, Person.first_name, Person.initial, Seat.kind, Seat.as_trainee, led_by(Person.id))
     return (
         sa.select(Organisation, Host, Programme, Version.id, Version.public_id, *member)
@@ -135,7 +134,7 @@ def _about() -> sa.Select[Any]:
         .join(Host, Host.id == sa.bindparam("host"))
         .join(Programme, Programme.id == programme)
         .join(Version, Version.id == _newest_version(programme))
-        .outerjoin(Seat, sa.and_(Seat.workshop_id == workshop, Seat.released_at.is_(None)))
+        .outerjoin(Seat, sa.and_(Seat.workshop_id == sa.bindparam("workshop"), Seat.released_at.is_(None)))
         .outerjoin(Person, Person.id == Seat.person_id)
         .where(Organisation.id == sa.bindparam("organisation"))
         .order_by(Seat.id)

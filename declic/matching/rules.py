@@ -1,7 +1,7 @@
 """Who can go to a workshop (hard, M2 and W4), and in which order they are proposed (soft, M2 and W2)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import IntEnum
@@ -196,8 +196,13 @@ def points(who: Facts, need: Need, team: Sequence[int]) -> list[Point]:
 
 def order(who: str, soft: Iterable[Point], need: Need) -> tuple[int, bytes]:
     """Sort by this. Ties go by a lot that is fixed for a need and a person: nobody is always first."""
-    lot = f"{need.day}|{need.starts}|{need.postcode}|{need.topic}|{who}"
-    return -sum(one.weight for one in soft), blake2b(lot.encode(), digest_size=8).digest()
+    return -sum(one.weight for one in soft), lots(need)(who)
+
+
+def lots(need: Need) -> Callable[[str], bytes]:
+    """Draws the lot of each person for a need."""
+    about = f"{need.day}|{need.starts}|{need.postcode}|{need.topic}|"
+    return lambda who: blake2b((about + who).encode(), digest_size=8).digest()
 
 
 def _distance(who: Facts, need: Need) -> Point:

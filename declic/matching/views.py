@@ -1,5 +1,7 @@
 """Finding peer educators for a need, and saying when one is free."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -12,7 +14,7 @@ from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import asked_page
 from declic.curriculum.models import SEAT_WORDS
-from declic.matching import actions, needs, policy, queries
+from declic.matching import actions, needs, policy, queries, stencils
 from declic.matching import availability as times
 from declic.matching.forms import ExceptionForm, FilterForm, FindForm, FreeTimesForm
 from declic.matching.models import FreeException
@@ -29,7 +31,7 @@ def find() -> Page:
     """Who could go, for a day and a place; nothing is listed before both are given (M1)."""
     form = FindForm(needs.topics(), current_user.organisation)
     found = _search(form.need, {}) if form.is_asked and form.validate() else None
-    return render_template("matching/find.html", form=form, found=found)
+    return render_template("matching/find.html", form=form, found=found, rows=stencils.rows)
 
 
 @bp.route("/workshops/<workshop_id>")
@@ -37,16 +39,17 @@ def find() -> Page:
 def candidates(workshop: Workshop) -> Page:
     """Who could go to this workshop."""
     about, need = needs.briefing(workshop), needs.need_of(workshop)
-    form, used = FilterForm(about, need), FilterForm.is_used()
-    good = not used or form.validate()
-    found = _search(form.need if used else need, about.led, workshop) if good else None
+    form = FilterForm(about, need) if FilterForm.is_used() else None
+    good = form is None or form.validate()
+    found = _search(form.need if form else need, about.led, workshop) if good else None
     return render_template(
         "matching/candidates.html",
         workshop=workshop,
         about=about,
         found=found,
         form=form,
-        used=used,
+        usual_filters=partial(stencils.usual_filters, about, need),
+        rows=stencils.rows,
         query=request.query_string.decode(errors="replace"),
         seat_words=SEAT_WORDS,
     )

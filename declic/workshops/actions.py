@@ -155,8 +155,7 @@ def confirm(by: Person, workshop: Workshop) -> None:
     """Confirm a workshop: everything that W1 asks for is there."""
     _lock(workshop)
     refuse_if(over(workshop) + confirm_gaps(workshop))
-    workshop.confirmed_at = clock.now()
-    workshop.confirmed_by_id = by.id
+    workshop.confirmed_at, workshop.confirmed_by_id = clock.now(), by.id
     audit.record(by, "workshop.confirmed", workshop)
 
 
@@ -175,8 +174,9 @@ def confirm_gaps(workshop: Workshop) -> list[Reason]:
 
 
 def warnings(workshop: Workshop) -> list[Reason]:
-    """What W2 would rather have otherwise."""
-    return rules.team_warnings(queries.team(workshop), workshop.oldest, numbers_of(workshop))
+    """What W2 would rather have otherwise, and who is left out by W4."""
+    late = [reason("workshop_late")] if rules.is_late(workshop.held_on, workshop.ends) else []
+    return late + rules.team_warnings(queries.team(workshop), workshop.oldest, numbers_of(workshop))
 
 
 def close(
@@ -196,8 +196,7 @@ def close(
     db.session.add_all(
         Headcount(workshop_id=workshop.id, band=band, people=people) for band, people in headcounts.items()
     )
-    workshop.closed_at = clock.now()
-    workshop.closed_by_id = by.id
+    workshop.closed_at, workshop.closed_by_id = clock.now(), by.id
     db.session.flush()
     audit.record(by, "workshop.closed", workshop, reached=sum(headcounts.values()))
     people = tuple(seat.person_id for seat in workshop.seats if seat.attended)
@@ -210,8 +209,7 @@ def cancel(by: Person, workshop: Workshop) -> None:
     refuse_if(over(workshop))
     seats = [seat.id for seat in workshop.seats]
     db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id.in_(seats)))
-    workshop.cancelled_at = clock.now()
-    workshop.cancelled_by_id = by.id
+    workshop.cancelled_at, workshop.cancelled_by_id = clock.now(), by.id
     audit.record(by, "workshop.cancelled", workshop)
 
 

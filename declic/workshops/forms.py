@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, TimeField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from declic.accounts.models import (
     COMMUNITY_WORDS,
@@ -37,8 +37,9 @@ class HostForm(Form):
     counts_only = BooleanField(N_("Counts only: this place is under professional secrecy"))
     organisation = Pick(N_("Looked after by"), coerce=int)
 
-    def __init__(self, organisations: Sequence[Organisation], **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, organisations: Sequence[Organisation], home: Organisation) -> None:
+        language = Language(home.community)
+        super().__init__(organisation=home.id, community=home.community, language=language)
         self.organisation.choices = [(one.id, one.name) for one in organisations]
 
 
@@ -70,8 +71,11 @@ class PlanForm(AdultsForm):
     youngest = IntegerField(N_("Age of the youngest"), [InputRequired(NEEDED), NumberRange(6, 25)])
     oldest = IntegerField(N_("Age of the oldest"), [InputRequired(NEEDED), NumberRange(6, 25)])
 
-    def __init__(self, hosts: Sequence[Host], version: Version, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, hosts: Sequence[Host], version: Version, home: Organisation, host: int | None) -> None:
+        """`host`: the id of the one that is chosen already; its language is the usual one."""
+        chosen = next((one for one in hosts if one.id == host), None)
+        language = chosen.language if chosen else Language(home.community)
+        super().__init__(host=chosen and chosen.id, language=language)
         lines = outline(version)
         self.host.choices = [(one.id, f"{one.name} ({one.postcode})") for one in hosts]
         self.topic.choices = [(code, text(lines.module(code).titles)) for code in lines.topics]
@@ -89,7 +93,7 @@ def close_form(workshop: Workshop) -> Form:
     }
     for band, words in AGE_WORDS.items():
         fields[f"band_{band}"] = IntegerField(
-            words, [NumberRange(0, 500, message=N_("A number from 0 to 500."))], default=0
+            words, [Optional(), NumberRange(0, 500, message=N_("A number from 0 to 500."))], default=0
         )
     form: Form = type("CloseForm", (Form,), fields)()
     return form

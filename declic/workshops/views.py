@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import ORGANISATION_WORDS, Person, Role
+from declic.accounts.places import place
 from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow, find
@@ -55,7 +56,7 @@ def hosts() -> Page:
 def add_host() -> Page:
     """Add a host."""
     mine = accounts.organisations_for(current_user, Role.COORDINATOR)
-    form = HostForm(mine)
+    form = HostForm(mine, current_user.organisation)
     if form.validate_on_submit():
         typed = {k: v for k, v in form.data.items() if k not in ("csrf_token", "organisation")}
         organisation = next(one for one in mine if one.id == form.organisation.data)
@@ -75,7 +76,7 @@ def plan() -> Page:
     """Plan a workshop."""
     version = next(iter(curriculum.published_versions()), None) or abort(404)
     known = queries.hosts_for(current_user)
-    form = PlanForm(known, version, host=request.args.get("host", type=int))
+    form = PlanForm(known, version, current_user.organisation, request.args.get("host", type=int))
     if form.validate_on_submit():
         host = next(one for one in known if one.id == form.host.data)
         try:
@@ -113,6 +114,7 @@ def show(workshop: Workshop) -> Page:
     return render_template(
         "workshops/show.html",
         workshop=workshop,
+        town=place(workshop.host.postcode),
         topic=curriculum.newest_outline(workshop.programme_id).module(workshop.topic),
         gaps=actions.confirm_gaps(workshop) if waiting else [],
         warnings=actions.warnings(workshop) if waiting else [],

@@ -40,6 +40,9 @@ sentences(
             "This workshop has begun: its team stays as it is. Say who was there when you close it."
         ),
         "workshop_begun:you": N_("This workshop has begun. Choose one that is still to come."),
+        "workshop_late": N_(
+            "It ends after 21:00 before a school day: only people of 18 or older get a seat."
+        ),
         "seat_too_late": N_(
             "%(name)s is under 18, and this workshop ends after 21:00 before a school day. Choose somebody of 18 or older."
         ),

@@ -13,7 +13,7 @@ ROOMS = (
     {"models", "words", "events", "content", "shape"},  # facts, sentences, content
     {"outline", "numbers", "places"},  # content read into values
     {"rules", "reading", "differences"},  # pure: values and a day in, reasons out
-    {"pathway", "next_step", "summary", "availability"},  # rules and facts arranged for a page
+    {"pathway", "next_step", "summary", "availability", "weighing"},  # rules and facts arranged for a page
     {
         "policy",
         "queries",
@@ -27,6 +27,7 @@ ROOMS = (
         "records",
         "meetings",
         "diary",
+        "statements",
     },  # who may, and what is known
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms", "stencils"},
@@ -70,7 +71,7 @@ def test_rooms_only_ask_rooms_before_them(module: Module) -> None:
             )
 
 
-PURE = ("rules", "outline", "pathway", "summary", "differences")
+PURE = ("rules", "outline", "pathway", "summary", "differences", "weighing")
 IMPURE = {"db", "clock", "queries", "actions", "current_app", "request", "g"}
 
 

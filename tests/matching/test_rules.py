@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from declic.accounts.models import Community, Language
 from declic.certificates.rules import Dates
@@ -22,6 +24,7 @@ from declic.matching.rules import (
     slot_gaps,
     wall_clock,
 )
+from declic.matching.weighing import weigher
 from declic.matching.words import age_words
 from declic.workshops.rules import EVES_OF_SCHOOL, quarters
 
@@ -227,3 +230,27 @@ def test_ties_go_by_lot_so_that_nobody_is_always_first():
         for n in range(40)
     }
     assert len(firsts) > 4
+
+
+facts = some.builds(
+    Facts,
+    some.sampled_from(["4000", "4020", "4800", "1000", "0000"]),
+    some.sampled_from(Community),
+    age=some.integers(13, 30),
+    led=some.integers(0, 5),
+    lately=some.integers(0, 9),
+    until=some.sampled_from([None, time(12)]),
+    again=some.sampled_from([None, time(18)]),
+)
+
+
+@given(
+    facts,
+    some.lists(some.integers(0, 4), max_size=3),
+    some.sampled_from([None, 11, 14]),
+    some.sampled_from(Community),
+)
+def test_the_weight_alone_is_that_of_all_reasons(who, team, oldest, community):
+    need = replace(NEED, oldest=oldest, community=community)
+    plain = (who.postcode, str(who.community), 2026 - who.age, 11, who.led, who.lately, who.until, who.again)
+    assert weigher(need, team)(plain) == sum(one.weight for one in points(who, need, team))
