@@ -96,7 +96,7 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(clock.ZONE).date()
     form = "EEEE, d. MMMM y" if language() == "de" else "EEEE d MMMM y"
-    return format_date(value, form, locale(language())) if value else ""
+    return _written(value, form, language()) if value else ""
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -107,7 +107,12 @@ def short_day(value: date | datetime | None) -> str:
         value = value.astimezone(clock.ZONE).date()
     form = "d. MMM" if language() == "de" else "d MMM"
     form += "" if value.year == clock.today().year else " y"
-    return format_date(value, form, locale(language()))
+    return _written(value, form, language())
+
+
+@lru_cache(maxsize=4000)
+def _written(value: date, form: str, code: str) -> str:
+    return format_date(value, form, locale(code))
 
 
 def number(value: float) -> str:

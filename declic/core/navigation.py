@@ -27,10 +27,10 @@ def offer(order: int, endpoint: str, label: str, icon: str) -> None:
         _entries.append(entry)
 
 
-def navigation() -> list[Entry]:
+def navigation() -> tuple[Entry, ...]:
     """The reader's menu."""
-    return [
+    return tuple(
         Entry(url_for(endpoint), _(label), icon, request.endpoint == endpoint)
         for _order, endpoint, label, icon in sorted(_entries)
         if may_open(endpoint)
-    ]
+    )

@@ -21,6 +21,7 @@ from declic.core.db import db
 from declic.core.errors import Refused, say, say_to_you
 from declic.core.links import Links
 from declic.core.navigation import navigation
+from declic.core.pieces import piece
 from declic.core.templates import speak
 
 ROOT = Path(__file__).parent.parent.parent
@@ -123,13 +124,14 @@ def _template_words() -> dict[str, Any]:
         "may_open": access.may_open,
         "say": say,
         "asset": asset,
+        "piece": piece,
     }
 
 
 def _page_words() -> dict[str, Any]:
     return {
         "language": i18n.language(),
-        "languages": list(i18n.LANGUAGES.items()),
+        "languages": tuple(i18n.LANGUAGES.items()),
         "navigation": navigation,
         "signed_in": current_user.is_authenticated,
         "demo": current_app.config["DEMO"],

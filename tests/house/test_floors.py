@@ -43,7 +43,7 @@ ROOMS = (
 )
 CORE = (
     {"clock", "db", "events", "headers", "i18n", "links"},
-    {"access", "audit", "errors", "pages", "templates"},
+    {"access", "audit", "errors", "pages", "pieces", "templates"},
     {"forms", "navigation"},
     {"setup"},
 )
