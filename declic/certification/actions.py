@@ -206,11 +206,14 @@ def propose_revocation(by: Person, certificate: Certificate, why: str) -> Revoca
 
 
 def take_back_revocation(by: Person, certificate: Certificate) -> None:
-    """The proposer thinks better of it. The row goes away, for words against a young person that their
-    author takes back are not kept; that it was proposed and taken back, when and by whom, stays in the audit."""
+    """The proposer thinks better of it, or the second person turns it down. The row goes away, for words
+    against a young person that came to nothing are not kept; that it was proposed and dropped, when and by
+    whom, stays in the audit."""
     _lock_certificate(certificate)
-    refuse_if(rules.take_back_gaps(revocations.proposal(certificate), by.id))
-    audit.record(by, "certificate.revocation_taken_back", certificate)
+    proposal = revocations.proposal(certificate)
+    refuse_if(rules.take_back_gaps(proposal))
+    own = proposal is not None and proposal.by_id == by.id
+    audit.record(by, f"certificate.revocation_{'taken_back' if own else 'turned_down'}", certificate)
     db.session.delete(certificate.revocation)
     db.session.flush()
     db.session.expire(certificate, ["revocation"])

@@ -141,12 +141,12 @@ def confirm_revocation(certificate: Certificate) -> Page:
 @bp.route("/certificates/<certificate_id>/revoke/back", methods=["POST"])
 @allow(policy.may_answer_for, on=Certificate)
 def take_back_revocation(certificate: Certificate) -> Page:
-    """The proposer takes the proposal back."""
+    """The proposer takes the proposal back, or the second person turns it down."""
     try:
         actions.take_back_revocation(current_user, certificate)
     except Refused as no:
         return _refused(no, certificate)
-    return _kept(certificate, _("Taken back. The certificate stays as it was."))
+    return _kept(certificate, _("The proposal is dropped. The certificate stays as it was."))
 
 
 def _refused(no: Refused, certificate: Certificate) -> Page:

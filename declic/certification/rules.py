@@ -220,10 +220,8 @@ def confirm_gaps(proposal: Proposal | None, by_id: int, seen: str, renewed: bool
     return found + ([reason("revoke_renewed")] if renewed else [])
 
 
-def take_back_gaps(proposal: Proposal | None, by_id: int) -> list[Reason]:
-    """Whoever proposed can take it back, until it is confirmed."""
+def take_back_gaps(proposal: Proposal | None) -> list[Reason]:
+    """Whoever proposed can take it back, and who was to confirm can turn it down, until it is confirmed."""
     if proposal is None:
         return [reason("revoke_not_proposed")]
-    if proposal.confirmed:
-        return [reason("revoked_already")]
-    return [] if proposal.by_id == by_id else [reason("revoke_not_yours")]
+    return [reason("revoked_already")] if proposal.confirmed else []

@@ -61,7 +61,6 @@ sentences(
         "revoke_another": N_(
             "This is another proposal than the one that you read. Read it before you confirm."
         ),
-        "revoke_not_yours": N_("Only the person who proposed it can take it back."),
         "revoke_renewed": N_(
             "This certificate was renewed. The newest one counts: propose to revoke that one."
         ),

@@ -175,7 +175,8 @@ def reached(workshops: Iterable[int]) -> dict[int, int]:
 
 
 def needing(person: Person, day: date) -> list[Workshop]:
-    """A coordinator's workshops that wait for something: to be confirmed, or held and not closed yet."""
+    """A coordinator's workshops that wait for something: to be confirmed (or, its day past, called off), or
+    held and not closed yet."""
     return list(
         db.session.scalars(
             sa.select(Workshop)
@@ -184,10 +185,7 @@ def needing(person: Person, day: date) -> list[Workshop]:
                 accounts.in_reach(person, Role.COORDINATOR),
                 Workshop.cancelled_at.is_(None),
                 Workshop.closed_at.is_(None),
-                sa.or_(
-                    sa.and_(Workshop.held_on >= day, Workshop.confirmed_at.is_(None)),
-                    sa.and_(Workshop.held_on <= day, Workshop.confirmed_at.is_not(None)),
-                ),
+                sa.or_(Workshop.held_on <= day, Workshop.confirmed_at.is_(None)),
             )
             .options(joinedload(Workshop.host))
             .order_by(Workshop.held_on, Workshop.id)

@@ -81,3 +81,13 @@ def test_a_team_that_still_stands_stays_confirmed(coordinator):
     assert needing(coordinator) == []
     assert watches.id not in {one.person_id for one in shop.seats}
     assert not queries.is_busy(watches.id, shop)
+
+
+def test_a_workshop_that_nobody_confirmed_does_not_fall_out_of_sight(as_, coordinator):
+    """Its day is over: it waits to be called off."""
+    shop = make.workshop(make.days_ago(3))
+    assert needing(coordinator) == [shop.id]
+    url = f"/workshops/{shop.public_id}"
+    assert f"{url}/cancel" in as_(coordinator).get(url).text
+    assert as_(coordinator).post(f"{url}/cancel").status_code == 302
+    assert needing(coordinator) == []
