@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import abort
+from markupsafe import Markup
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from declic.core.forms import NEEDED, Form, Pick, Radio
-from declic.core.i18n import N_, text
+from declic.core.i18n import N_, _, text
 from declic.curriculum.outline import SkillLine
+from declic.curriculum.queries import outline
 from declic.signoff.actions import Entry
 from declic.signoff.models import (
     NOT_YET_PHRASES,
@@ -21,6 +23,7 @@ from declic.signoff.models import (
 )
 from declic.training.models import Enrolment
 
+LINK = Markup('<a href="#p-{}">{}</a>')
 LEVELS = ("1", "2", "3", "4")
 NOT_YET_CHOICES = [(phrase, PHRASE_WORDS[phrase]) for phrase in NOT_YET_PHRASES]
 
@@ -88,6 +91,19 @@ def entry_of(pressed: str, base: Mapping[str, Any], phrase: Phrase | None) -> En
     if pressed == Answer.NOT_SEEN:
         return Entry(**base, answer=Answer.NOT_SEEN)
     return None
+
+
+def unexplained(given: Sequence[Entry], enrolments: Sequence[Enrolment]) -> list[Markup]:
+    """Where a sheet says "not yet" without saying what would help: a sentence for each, leading there."""
+    by_id = {one.id: one for one in enrolments}
+    found = []
+    for entry in given:
+        if entry.answer is Answer.NOT_YET and entry.phrase is None:
+            path = by_id[entry.enrolment_id]
+            skill = text(outline(path.version).skill(entry.skill_code).titles)
+            words = _("%(name)s, “%(skill)s”: what would help?", name=path.person.short_name, skill=skill)
+            found.append(LINK.format(f"{path.public_id}-{entry.skill_code}", words))
+    return found
 
 
 def entries(

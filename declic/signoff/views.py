@@ -99,8 +99,8 @@ def _store(form: forms.SheetForm, occasion: Workshop | Training) -> bool:
     enrolments, _present = sheets.there(current_user, occasion)
     skills = {one.id: outline(one.version).skills for one in enrolments}
     given = forms.entries(request.form, enrolments, skills)
-    if not given:
-        form.form_errors.append(_("Nothing was chosen yet."))
+    form.form_errors += forms.unexplained(given, enrolments) if given else [_("Nothing was chosen yet.")]
+    if form.form_errors:
         return False
     try:
         stored = actions.record_all(current_user, occasion, given)

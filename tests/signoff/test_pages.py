@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from declic.accounts.models import Role
 from declic.core import clock
 from declic.curriculum.models import SeatKind
-from declic.signoff import mentoring
+from declic.signoff import mentoring, queries
 from declic.signoff.models import Phrase, SignOff
 from tests import make
 
@@ -157,3 +157,17 @@ def test_the_log_is_folded_by_month_and_the_newest_stands_open(as_, mentor, path
     with clock.at(clock.today() + timedelta(days=1)):
         lina.sign_in(path.person)
         assert lina.get(url).text.count('<details class="fold" open>') == 1
+
+
+def test_a_sheet_asks_what_would_help_where_it_says_not_yet(as_, mentor, path, shop):
+    """Nothing is chosen beforehand, so nobody reads words that their mentor did not choose."""
+    marc, url = as_(mentor), f"/signoff/workshops/{shop.public_id}?all=1"
+    name = f"{path.public_id}-M1.S1"
+    other = f"{path.public_id}-M1.S2"
+    page = marc.post(url, {f"a-{name}": "not_yet", f"p-{name}": "", f"a-{other}": "3"}).text
+    assert f'href="#p-{name}"' in page
+    assert re.search(rf'id="a-{other}-3"[^>]* checked', page), "what was tapped is still there"
+    assert queries.history(path.id) == []
+    phrase = Phrase.TALK_LOUDER
+    assert marc.post(url, {f"a-{name}": "not_yet", f"p-{name}": phrase, f"a-{other}": "3"}).status_code == 302
+    assert len(queries.history(path.id)) == 2
