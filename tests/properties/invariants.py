@@ -55,6 +55,7 @@ class Watch:
             *_double_booking(rows),
             *_quarters(rows),
             *self._seats(rows),
+            *self._behind_the_gate(rows),
             *self._confirmed(rows),
             *_requests(rows),
             *_chain(rows),
@@ -125,9 +126,13 @@ class Watch:
                 yield from _renewal(rows, one, self.day)
 
     def _seats(self, rows: Rows) -> Iterator[Complaint]:
-        """P2 and P3 for trainees; a certificate on the day for everybody else."""
+        """P2 and P3 for trainees; a certificate on the day for everybody else; W4; nothing once it has begun."""
         workshops = rows.by_id("workshop")
         for one in self._fresh(rows, "seat"):
+            if oracle.moment(one.given_at) >= oracle.begins(workshops[one.workshop_id]):
+                yield "begun", f"seat {one.id} was given in a workshop that had begun"
+            if oracle.is_too_late(rows.by_id("person")[one.person_id], workshops[one.workshop_id]):
+                yield "late", f"seat {one.id} keeps a minor up before school"
             if not one.as_trainee:
                 on = workshops[one.workshop_id].held_on
                 if one.kind != "observe" and not oracle.is_educator(rows, one.person_id, on):
@@ -142,6 +147,19 @@ class Watch:
                 yield "safeguarding gate", f"seat {one.id} was given behind a closed gate"
             if not _in_order(oracle.seats_held(rows, one.person_id), one.kind):
                 yield "seats in order", f"seat {one.id} came too early"
+
+    def _behind_the_gate(self, rows: Rows) -> Iterator[Complaint]:
+        """P2 again, of every trainee's seat still to come: whoever stopped, or whose gate has shut, has none."""
+        workshops = rows.by_id("workshop")
+        certified = {one.holder_id for one in rows.of("certificate")}
+        for one in rows.of("seat"):
+            workshop = workshops[one.workshop_id]
+            over = one.released_at or workshop.cancelled_at or workshop.closed_at
+            if over or not one.as_trainee or workshop.held_on <= self.day or one.person_id in certified:
+                continue
+            paths = [each for each in rows.of("enrolment") if each.person_id == one.person_id]
+            if not any(each.ended_on is None and oracle.gate_is_open(rows, each) for each in paths):
+                yield "left behind", f"seat {one.id} stays behind a closed gate"
 
     def _confirmed(self, rows: Rows) -> Iterator[Complaint]:
         """W1 of every confirmed workshop still to come; adults named, and by whom it was confirmed."""

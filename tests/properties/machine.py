@@ -50,7 +50,13 @@ from tests.properties.invariants import Watch
 PICK = st.integers(0, 999)
 FEW = st.sampled_from([0, 1, 2, 3])
 YES = (Purpose.CERTIFICATION, True)
-HOURS = [time(13), time(14), time(14, 30), time(17, 30)]  # after noon, when the machine's days happen
+HOURS = [
+    time(13),
+    time(14),
+    time(14, 30),
+    time(17, 30),
+    time(20),
+]  # after noon, when the machine's days happen
 SKILLS = [skill["id"] for module in make.content()["modules"] for skill in module["skills"]]
 MODULES = [module["id"] for module in make.content()["modules"]]
 GATE = next(one for one in make.content()["modules"] if one.get("safeguarding_gate"))

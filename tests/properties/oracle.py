@@ -7,7 +7,7 @@ part, one of them is wrong.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -153,6 +153,22 @@ def _missing(rows: Rows, enrolment: Row) -> Iterator[tuple[str, str]]:
     mine = {one.id for one in rows.of("certificate") if one.holder_id == enrolment.person_id}
     if any(one.certificate_id in mine and one.lifted_at is None for one in rows.of("suspension")):
         yield "suspension", ""
+
+
+def moment(stored: datetime) -> datetime:
+    """A moment as the database gives it: in UTC, said or not."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+
+
+def begins(workshop: Row) -> datetime:
+    """When a workshop begins, by the clocks of Belgium."""
+    return datetime.combine(workshop.held_on, workshop.starts, BRUSSELS)
+
+
+def is_too_late(person: Row, workshop: Row) -> bool:
+    """W4: a minor on that day, after 21:00, before a school day."""
+    school_tomorrow = (workshop.held_on + timedelta(days=1)).weekday() < 5
+    return age(person, workshop.held_on) < 18 and workshop.ends > time(21) and school_tomorrow
 
 
 def gate_is_open(rows: Rows, enrolment: Row) -> bool:

@@ -31,6 +31,7 @@ from declic.safeguarding.models import Clearance
 from declic.signoff import actions as signoff
 from declic.signoff import rules as signoff_rules
 from declic.signoff.models import Answer, ObservationRequest, SignOff
+from declic.training import actions as training
 from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import rules as workshop_rules
@@ -373,7 +374,41 @@ def test_somebody_else_is_kept_busy(history: History) -> None:
 def test_a_seat_before_the_gate(history: History, monkeypatch: Planting) -> None:
     monkeypatch.setattr(practice_rules, "gate_gaps", nothing)
     practice.seat_trainee(named("Other"), coming_workshops()[0], path_of("Begun"), SeatKind.OBSERVE)
-    assert complaints(history) == {"safeguarding gate"}
+    assert complaints(history) == {"safeguarding gate", "left behind"}
+
+
+def test_a_seat_that_stays_when_the_gate_shuts(history: History, monkeypatch: Planting) -> None:
+    monkeypatch.setattr(practice, "free_seats", nothing)
+    practice.seat_trainee(named("Other"), coming_workshops()[0], path_of("Ready"), SeatKind.OBSERVE)
+    assert complaints(history) == set()
+    one = db.session.scalars(
+        sa.select(SignOff).where(SignOff.skill_code == "M6.S1", SignOff.trainee_id == named("Ready").id)
+    ).all()
+    for each in one:
+        signoff.correct(each.signer, each, signoff.Entry(each.enrolment_id, "M6.S1", Answer.WITHDRAWN))
+    assert complaints(history) == {"left behind"}
+
+
+def test_a_seat_that_stays_with_somebody_who_stopped(history: History, monkeypatch: Planting) -> None:
+    monkeypatch.setattr(practice, "free_seats", nothing)
+    practice.seat_trainee(named("Other"), coming_workshops()[0], path_of("Ready"), SeatKind.OBSERVE)
+    assert complaints(history) == set()
+    training.end_enrolment(named("Other"), path_of("Ready"), training.EndCode.STOPPED)
+    assert complaints(history) == {"left behind"}
+
+
+def test_a_seat_in_a_workshop_that_has_begun(history: History, monkeypatch: Planting) -> None:
+    monkeypatch.setattr(seating.policy, "has_begun", lambda _one: False)
+    begun = make.workshop(TODAY, starts=time(9), ends=time(11))
+    workshops.seat_educator(named("Other"), begun, named("Late"), SeatKind.LEAD)
+    assert complaints(history) == {"begun"}
+
+
+def test_a_minor_who_is_kept_up_before_school(history: History, monkeypatch: Planting) -> None:
+    monkeypatch.setattr(workshop_rules, "is_too_late_for", lambda *_a: False)
+    late = make.workshop(TODAY + timedelta(days=1), starts=time(20), ends=time(22))
+    practice.seat_trainee(named("Other"), late, path_of("Ready"), SeatKind.OBSERVE)
+    assert complaints(history) == {"late"}
 
 
 def test_seats_out_of_order(history: History, monkeypatch: Planting) -> None:
