@@ -1,6 +1,8 @@
 """Who may open the doors of this floor."""
 
-from declic.accounts.models import Organisation, Person, Role, RoleGrant, Scope
+from typing import Protocol
+
+from declic.accounts.models import Person, Region, Role, RoleGrant, Scope
 from declic.accounts.rules import TRAINEE_AGES, age_on
 from declic.core import clock
 
@@ -13,12 +15,24 @@ def holds(person: Person, *roles: Role) -> bool:
     return any(grant.role in roles for grant in person.grants)
 
 
-def reaches(person: Person, organisation: Organisation, *roles: Role) -> bool:
+class Placed(Protocol):
+    """An organisation, or as much of it as a scope asks for."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def region(self) -> Region:
+        """Its region."""
+
+
+def reaches(person: Person, organisation: Placed, *roles: Role) -> bool:
     """Has one of these roles with a scope that holds the organisation. List form: queries.in_reach."""
     return any(grant.role in roles and _holds(grant, organisation) for grant in person.grants)
 
 
-def _holds(grant: RoleGrant, organisation: Organisation) -> bool:
+def _holds(grant: RoleGrant, organisation: Placed) -> bool:
     if grant.scope is Scope.REGION:
         return grant.region == organisation.region
     return grant.scope is Scope.ALL or grant.organisation_id == organisation.id

@@ -1,18 +1,28 @@
 """What the chain can tell: a person's line, whom they passed it on to, and the generations."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Role
-from declic.chain.models import Edge, EdgeKind, Node
+from declic.accounts.models import Organisation, Person, Region, Role
+from declic.chain.models import Node
 from declic.chain.rules import Elder
 from declic.core.db import db
-from declic.curriculum.models import Version
-from declic.training.models import Attendance, Enrolment, Training, TrainingTrainer
+
+
+class Place(NamedTuple):
+    """Where an organisation stands in somebody's reach: what `accounts.policy.reaches` asks of it."""
+
+    id: int
+    region: Region
+
+
+Known = Callable[[int, Place], bool]
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,8 @@ class Link:
     reach: int
     reach_below: int
     organisation: str
-    within: bool
+    place: Place
+    within: bool = True
 
     @property
     def named(self) -> bool:
@@ -66,6 +77,8 @@ _COLUMNS = (
     Node.reach,
     Node.reach_below,
     Organisation.name,
+    Organisation.id,
+    Organisation.region,
 )
 
 
@@ -89,94 +102,39 @@ def elders(people: Iterable[int]) -> dict[int, Elder]:
 
 def link(person_id: int) -> Link | None:
     """A person in the chain whom the reader may see."""
-    return next(iter(_links(Node.person_id == person_id)), None)
+    return next(iter(_read(_one(), person=person_id)), None)
+
+
+@cache
+def _one() -> sa.Select[Any]:
+    return _people(Node.person_id == sa.bindparam("person"))
 
 
 def own_line(one: Link, person: Person) -> list[Link]:
     """One's own line, with the names of those whom one knows: one's own house, and who stands right above."""
-    known = sa.or_(
-        Person.organisation_id == person.organisation_id, Node.person_id.in_([one.parent_id, person.id])
-    )
-    return kin_of(one, known)[0]
+    return kin_of(
+        one, lambda each, place: place.id == person.organisation_id or each in (one.parent_id, person.id)
+    )[0]
 
 
-def kin_of(one: Link, within: sa.ColumnElement[bool], most: int = 200) -> tuple[list[Link], list[Link]]:
-    """A person's line, and whom they passed it on to directly (most people after them first): one statement."""
+def kin_of(one: Link, known: Known) -> tuple[list[Link], list[Link]]:
+    """A person's line, and whom they passed it on to directly (most people after them first): one statement.
+
+    `known`: whether the reader knows a person of a place, so that the name is shown.
+    """
     above = ids_in(one.path)
-    rows = _links(sa.or_(Node.person_id.in_(above), Node.parent_id == one.person_id), within, most)
+    rows = [
+        replace(each, within=known(each.person_id, each.place))
+        for each in _read(_kin(), above=above, person=one.person_id)
+    ]
     found = {each.person_id: each for each in rows}
     return [found[each] for each in above], [each for each in rows if each.parent_id == one.person_id]
 
 
-@dataclass(frozen=True)
-class Tie:
-    """One fact that ties a person to an elder. `module`: its code and version, where a training made the tie."""
-
-    kind: EdgeKind
-    on: date
-    elder: str
-    elder_generation: int
-    organisation: str
-    within: bool
-    module: tuple[str, int, str] | None
-
-    @property
-    def named(self) -> bool:
-        """As for a link of the chain."""
-        return self.within or self.elder_generation == 0
-
-
-def ties(one: Link, within: sa.ColumnElement[bool]) -> list[Tie]:
-    """Who trained, observed and certified this person: one statement."""
-    rows = db.session.execute(
-        sa.select(
-            Edge.kind,
-            Edge.on_day,
-            Person.first_name + " " + Person.initial + ".",
-            Edge.elder_generation,
-            Organisation.name,
-            within,
-            Training.module_code,
-            Version.id,
-            Version.public_id,
-        )
-        .join(Person, Person.id == Edge.elder_id)
-        .join(Person.organisation)
-        .outerjoin(Training, Training.id == _training_of_edge())
-        .outerjoin(Version, Version.id == Training.version_id)
-        .where(Edge.younger_id == one.person_id)
-        .order_by(Edge.on_day, Edge.id)
-    )
-    return [
-        Tie(kind, on, elder, level, place, near, (code, version, name) if code else None)
-        for kind, on, elder, level, place, near, code, version, name in rows
-    ]
-
-
-def _training_of_edge() -> sa.ScalarSelect[int]:
-    """The training that made an edge: given by the elder on that day, followed by the younger one."""
-    return (
-        sa.select(Training.id)
-        .join(TrainingTrainer, TrainingTrainer.training_id == Training.id)
-        .join(Attendance, Attendance.training_id == Training.id)
-        .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
-        .where(
-            Edge.kind == EdgeKind.TRAINED,
-            TrainingTrainer.person_id == Edge.elder_id,
-            Training.held_on == Edge.on_day,
-            Enrolment.person_id == Edge.younger_id,
-            Attendance.hours > 0,
-        )
-        .order_by(Training.id)
-        .limit(1)
-        .correlate(Edge)
-        .scalar_subquery()
-    )
-
-
-def is_anchored(found: Iterable[Tie]) -> bool:
-    """L3: whether a generation-0 trainer trained or observed the person whose ties these are."""
-    return any(one.elder_generation == 0 and one.kind is not EdgeKind.CERTIFIED for one in found)
+@cache
+def _kin() -> sa.Select[Any]:
+    above: Any = sa.bindparam("above", expanding=True)
+    return _people(sa.or_(Node.person_id.in_(above), Node.parent_id == sa.bindparam("person"))).limit(200)
 
 
 def generations() -> list[tuple[int, int, int]]:
@@ -191,7 +149,7 @@ def generations() -> list[tuple[int, int, int]]:
 
 def roots() -> list[Link]:
     """The trainers with whom the chain began."""
-    return _links(Node.generation == 0)
+    return _read(_people(Node.generation == 0))
 
 
 def in_reach_of(person: Person) -> sa.ColumnElement[bool]:
@@ -201,21 +159,21 @@ def in_reach_of(person: Person) -> sa.ColumnElement[bool]:
 
 def people_in_reach(person: Person, most: int = 300) -> list[Link]:
     """The people of one's organisations who stand in the chain, generation by generation."""
-    return _links(in_reach_of(person), limit=most)
+    return _read(_people(in_reach_of(person)).limit(most))
 
 
-def _links(
-    condition: sa.ColumnElement[bool], within: sa.ColumnElement[bool] | None = None, limit: int = 500
-) -> list[Link]:
-    rows = db.session.execute(
-        sa.select(*_COLUMNS, sa.literal(value=True) if within is None else within)
+def _read(rows: sa.Select[Any], **about: Any) -> list[Link]:
+    return [Link(*row[:-2], Place(*row[-2:])) for row in db.session.execute(rows, about)]
+
+
+def _people(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(*_COLUMNS)
         .join(Person, Person.id == Node.person_id)
         .join(Person.organisation)
         .where(condition)
         .order_by(Node.generation, Node.descendants.desc(), Person.first_name, Node.person_id)
-        .limit(limit)
     )
-    return [Link(*row) for row in rows]
 
 
 def people(ids: Iterable[int]) -> list[Person]:

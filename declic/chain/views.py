@@ -7,9 +7,9 @@ from flask_login import current_user
 
 from declic.accounts.models import Person
 from declic.accounts.views import Page
-from declic.chain import policy, queries, rules
+from declic.chain import policy, queries, rules, ties
 from declic.chain.models import EDGE_WORDS
-from declic.chain.queries import Link, Tie
+from declic.chain.queries import Link, Place
 from declic.chain.rules import GENERATIONS_WITHOUT_ANCHOR
 from declic.core import audit
 from declic.core.access import allow
@@ -64,22 +64,24 @@ def line(person: Person) -> Page:
     begin_writing()
     audit.record(current_user, "chain.looked_at", person)
     db.session.commit()
-    within = queries.in_reach_of(current_user)
-    (line, younger), ties = queries.kin_of(one, within), queries.ties(one, within)
-    anchored = queries.is_anchored(ties)
+    (line, younger), tied = queries.kin_of(one, _known), ties.ties(one, _known)
     return render_template(
         "chain/line.html",
         one=one,
         line=_shown(line),
-        ties=ties,
+        ties=tied,
         younger=_shown(younger),
-        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, anchored),
+        needs_anchor=rules.needs_anchor(one.generation, GENERATIONS_WITHOUT_ANCHOR, ties.is_anchored(tied)),
         edge_words=EDGE_WORDS,
         module_of=_module_of,
     )
 
 
-def _module_of(tie: Tie) -> str:
+def _known(_person_id: int, place: Place) -> bool:
+    return policy.knows(current_user, place)
+
+
+def _module_of(tie: ties.Tie) -> str:
     """The title of the module that was given, where a training made the tie."""
     if tie.module is None:
         return ""

@@ -25,6 +25,7 @@ ROOMS = (
         "seating",
         "revocations",
         "records",
+        "ties",
         "meetings",
         "diary",
         "statements",
