@@ -44,8 +44,14 @@ class Link:
     reach: int
     reach_below: int
     organisation: str
-    place: Place
+    organisation_id: int
+    region: Region
     within: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Where their organisation stands in somebody's reach."""
+        return Place(self.organisation_id, self.region)
 
     @property
     def named(self) -> bool:
@@ -163,7 +169,7 @@ def people_in_reach(person: Person, most: int = 300) -> list[Link]:
 
 
 def _read(rows: sa.Select[Any], **about: Any) -> list[Link]:
-    return [Link(*row[:-2], Place(*row[-2:])) for row in db.session.execute(rows, about)]
+    return [Link(*row) for row in db.session.execute(rows, about)]
 
 
 def _people(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
