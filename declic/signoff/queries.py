@@ -211,11 +211,15 @@ def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
 
 def signed_at(occasion: Workshop | Training, signer_id: int) -> list[SignOff]:
     """What a mentor has signed off at an occasion so far, corrections applied."""
-    column = SignOff.workshop_id if isinstance(occasion, Workshop) else SignOff.training_id
-    return list(
-        db.session.scalars(
-            sa.select(SignOff).where(column == occasion.id, SignOff.signer_id == signer_id, NOT_SUPERSEDED)
-        )
+    rows = _signed_at(isinstance(occasion, Workshop))
+    return list(db.session.scalars(rows, {"occasion": occasion.id, "signer": signer_id}))
+
+
+@cache
+def _signed_at(workshop: bool) -> sa.Select[tuple[SignOff]]:
+    column = SignOff.workshop_id if workshop else SignOff.training_id
+    return sa.select(SignOff).where(
+        column == sa.bindparam("occasion"), SignOff.signer_id == sa.bindparam("signer"), NOT_SUPERSEDED
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -52,39 +54,44 @@ def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
 
 
 def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enrolment, Seat | None]]:
-    """The mentor's trainees who were at an occasion, by name, each with the seat at a workshop."""
-    rows = (
+    """The trainees who were at an occasion and whose mentor somebody was then and is today, by name, each
+    with the seat at a workshop."""
+    if isinstance(occasion, Workshop) and (occasion.confirmed_at is None or occasion.cancelled_at):
+        return []
+    about = {
+        "mentor": mentor_id,
+        "occasion": occasion.id,
+        "on": occasion.held_on,
+        "until": max(occasion.held_on, clock.today()),
+    }
+    rows = db.session.execute(_trainees_at(isinstance(occasion, Workshop)), about)
+    return list(rows.tuples())
+
+
+@cache
+def _trainees_at(workshop: bool) -> sa.Select[tuple[Enrolment, Seat]]:
+    occasion: Any = sa.bindparam("occasion")
+    there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
+    sat = sa.and_(Seat.workshop_id == occasion, Seat.as_trainee, Seat.released_at.is_(None), there)
+    attended = sa.exists().where(
+        Attendance.training_id == occasion, Attendance.enrolment_id == Enrolment.id, Attendance.hours > 0
+    )
+    return (
         sa.select(Enrolment, Seat)
         .join(Enrolment.person)
         .join(Assignment, Assignment.trainee_id == Enrolment.person_id)
-        .outerjoin(Seat, sa.and_(Seat.person_id == Enrolment.person_id, _sat_in(occasion)))
+        .outerjoin(Seat, sa.and_(Seat.person_id == Enrolment.person_id, sat if workshop else sa.false()))
         .where(
-            Assignment.mentor_id == mentor_id,
-            Assignment.from_on <= occasion.held_on,
-            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= occasion.held_on),
+            Assignment.mentor_id == sa.bindparam("mentor"),
+            Assignment.from_on <= sa.bindparam("on", type_=sa.Date()),
+            sa.or_(
+                Assignment.until_on.is_(None), Assignment.until_on >= sa.bindparam("until", type_=sa.Date())
+            ),
             Enrolment.ended_on.is_(None),
-            sa.or_(Seat.id.is_not(None), _attended(occasion)),
+            Seat.id.is_not(None) if workshop else attended,
         )
         .options(contains_eager(Enrolment.person), joinedload(Enrolment.version))
         .order_by(Person.first_name, Person.initial, Enrolment.id)
-    )
-    return list(db.session.execute(rows).tuples())
-
-
-def _sat_in(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
-    if not isinstance(occasion, Workshop) or occasion.confirmed_at is None or occasion.cancelled_at:
-        return sa.false()
-    there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
-    return sa.and_(Seat.workshop_id == occasion.id, Seat.as_trainee, Seat.released_at.is_(None), there)
-
-
-def _attended(occasion: Workshop | Training) -> sa.ColumnElement[bool]:
-    if not isinstance(occasion, Training):
-        return sa.false()
-    return sa.exists().where(
-        Attendance.training_id == occasion.id,
-        Attendance.enrolment_id == Enrolment.id,
-        Attendance.hours > 0,
     )
 
 

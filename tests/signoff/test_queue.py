@@ -184,3 +184,15 @@ def test_a_request_that_was_passed_on_is_gone(mentor, path):
     asked = make.request(path, "M1.S1", mentor)
     mentoring.pass_on(mentor, asked)
     assert meetings.waits(mentor, queue.trainees_of(mentor.id, TODAY), TODAY) == []
+
+
+def test_who_is_no_mentor_any_more_reads_no_sheet(as_, mentor, path):
+    """What they saw then is asked of them no more, and the trainee's levels are not theirs to read."""
+    shop = seated(path, 3)
+    other = make.enrolment(mentors=[mentor])
+    url = f"/signoff/workshops/{shop.public_id}?all=1"
+    assert as_(mentor).status(url) == 200
+    (assignment,) = make.signoff.queries.mentors_of(path.person_id)
+    assignment.until_on = make.days_ago(1)
+    assert other.person_id != path.person_id
+    assert as_(mentor).status(url) == 404
