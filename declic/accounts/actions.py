@@ -1,11 +1,8 @@
 """What can be done to people, roles, kinship and consent. Every action checks, changes and records."""
 
-import secrets
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from declic.accounts import queries, rules, sessions
+from declic.accounts import cards, queries, rules, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.events import RoleGranted
 from declic.accounts.models import (
@@ -32,9 +29,6 @@ from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
 from declic.core.events import announce
-
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 letters, none that look alike
-CODE_LENGTH = 16  # times 5 bits: 80 bits
 
 
 @dataclass(frozen=True)
@@ -104,17 +98,14 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     """Make a new code for a person; an earlier one that was not used stops working.
 
     Whoever signs in already is recovered by two people, never by one card: whoever prints it would
-    become that person. Raises Refused.
+    become that person. Nor is there a second card for somebody with a role: it would open the role.
+    Raises Refused. The person's row is locked, so that of two cards made at once one is left.
     """
-    if queries.has_login(person):
-        raise Refused(reason("invitation_joined", name=person.short_name))
+    cards.hold(person.id)
+    refuse_if(cards.gaps(by, person))
     now = clock.now()
-    db.session.execute(
-        sa.update(Invitation)
-        .where(Invitation.person_id == person.id, Invitation.used_at.is_(None))
-        .values(expires_at=sa.case((Invitation.expires_at > now, now), else_=Invitation.expires_at))
-    )
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    cards.void(person.id)
+    code = cards.new_code()
     life = rules.CARD_LIFE if kind is InvitationKind.CARD else rules.LINK_LIFE
     invitation = Invitation(
         person_id=person.id,
@@ -132,11 +123,12 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
 
 def accept_invitation(code: str, user_name: str, passphrase: str) -> str:
     """Use a card or link: set user name and passphrase, and return a session token."""
-    invitation = queries.open_invitation(sessions.digest(rules.normalise_code(code)))
+    invitation = cards.claim(sessions.digest(rules.normalise_code(code)))
     if invitation is None:
         raise Refused(reason("invitation_unknown"))
     set_login(invitation.person, user_name, passphrase)
     invitation.used_at = clock.now()
+    cards.void(invitation.person_id)
     audit.record(invitation.person, "invitation.used", invitation)
     return sessions.open_session(invitation.person_id)
 

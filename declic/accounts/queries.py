@@ -129,13 +129,11 @@ def person_of_user_name(user_name: str) -> Person | None:
 def open_invitation(code_hash: str) -> Invitation | None:
     """The invitation of that code, while it can still be used."""
     return db.session.scalar(
-        sa.select(Invitation)
-        .where(
+        sa.select(Invitation).where(
             Invitation.code_hash == code_hash,
             Invitation.used_at.is_(None),
             Invitation.expires_at > clock.now(),
         )
-        .with_for_update()
     )
 
 

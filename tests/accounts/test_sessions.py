@@ -167,6 +167,37 @@ def test_nobody_prints_a_card_for_an_account_that_somebody_uses(db, as_):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 0
 
 
+def test_a_card_of_before_opens_no_account(db, nobody):
+    """However it stayed open: with two made at once, or made while somebody joined."""
+    person = make.person()
+    _invitation, code = actions.issue_invitation(make.office(), person, InvitationKind.CARD)
+    make.login(person, "hers")
+    form = {"code": code, "user_name": "zebra7", "passphrase": PASSPHRASE}
+    assert nobody.post("/accounts/join", form).status_code == 200
+    assert person.id == actions.queries.person_of_user_name("hers").id
+
+
+def test_joining_voids_every_other_card(db, nobody):
+    person = make.person()
+    kept, _code = actions.issue_invitation(make.office(), person, InvitationKind.CARD)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        _second, code = actions.issue_invitation(make.office(), person, InvitationKind.CARD)
+        kept.expires_at = clock.now() + timedelta(hours=9)
+        nobody.post("/accounts/join", {"code": code, "user_name": "zebra7", "passphrase": PASSPHRASE})
+        assert kept.expires_at <= clock.now()
+
+
+def test_nobody_prints_a_card_for_a_role(db, as_):
+    """Until the first safeguarding lead has joined, a coordinator could have joined as them."""
+    lead = make.person(Role.SAFEGUARDING_LEAD)
+    coordinator = make.person(Role.COORDINATOR)
+    with pytest.raises(Refused, match="^invitation_role$"):
+        actions.issue_invitation(coordinator, lead, InvitationKind.LINK)
+    url = f"/accounts/people/{lead.public_id}"
+    assert as_(coordinator).post(f"{url}/card").headers["Location"] == url
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 0
+
+
 def test_moments_are_kept_in_utc(db):
     person = make.person()
     assert isinstance(person.created_at, datetime)

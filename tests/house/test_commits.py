@@ -11,7 +11,7 @@ FILES = modules()
 MAY_COMMIT = {"views", "people_views", "certificate_views", "mentoring_views", "log_views", "cli", "jobs"}
 ALSO_COMMIT = {("core/db", "begin_writing"), ("accounts/sessions", "_touch"), ("accounts/sessions", "log_in")}
 # Changing what is stored is an action's work; sessions, reactions and the audit writer are its kin.
-MAY_WRITE = {"actions", "mentoring", "sessions", "reactions", "audit", "jobs"}
+MAY_WRITE = {"actions", "cards", "mentoring", "sessions", "reactions", "audit", "jobs"}
 WRITES = ("db.session.add", "db.session.add_all", "db.session.delete", "db.session.merge")
 BULK = ("sa.insert", "sa.update", "sa.delete")
 SEATED_FROM = {("workshops/actions", "seat_educator"), ("practice/actions", "seat_trainee")}

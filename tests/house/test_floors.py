@@ -30,6 +30,7 @@ ROOMS = (
         "diary",
         "statements",
     },  # who may, and what is known
+    {"cards"},  # what an action holds in hand
     {"actions", "mentoring", "sheets"},  # what can be done
     {"forms", "stencils"},
     {
