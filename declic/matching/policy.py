@@ -2,7 +2,7 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, is_young, reaches
-from declic.matching.availability import is_peer_educator
+from declic.certificates.policy import is_peer_educator
 from declic.matching.models import FreeException
 from declic.matching.needs import briefing
 from declic.safeguarding.policy import may_meet_minors

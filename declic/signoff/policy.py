@@ -6,11 +6,10 @@ from flask import g, has_request_context
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import age, holds, reaches
 from declic.accounts.rules import PEER_MENTOR_AGE
-from declic.certificates.queries import right_on
+from declic.certificates.policy import stands
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.policy import is_adult, may_meet_minors
-from declic.safeguarding.queries import is_cleared
+from declic.safeguarding.policy import may_meet_minors
 from declic.signoff.models import Assignment, ObservationRequest, SignOff
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
@@ -19,21 +18,7 @@ from declic.workshops.models import Workshop
 def may_mentor(person: Person) -> bool:
     """Holds the mentor's role, and stands for it today: an adult by a clearance, a peer of 16 and more by
     a certificate. Whose certificate is suspended, revoked or over reads nobody's page any more."""
-    if not holds(person, Role.MENTOR):
-        return False
-    if is_adult(person):
-        return is_cleared(person)
-    return age(person) >= PEER_MENTOR_AGE and _is_peer(person)
-
-
-def _is_peer(person: Person) -> bool:
-    """Is a peer educator today; asked once a request."""
-    if not has_request_context():
-        return right_on(person.id, clock.today()) is not None
-    known: dict[int, bool] = g.setdefault("peers", {})
-    if person.id not in known:
-        known[person.id] = right_on(person.id, clock.today()) is not None
-    return known[person.id]
+    return holds(person, Role.MENTOR) and age(person) >= PEER_MENTOR_AGE and stands(person)
 
 
 def mentors(person: Person, trainee_id: int) -> bool:

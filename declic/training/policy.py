@@ -2,6 +2,7 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, reaches
+from declic.certificates.policy import stands
 from declic.safeguarding.policy import may_meet_minors
 from declic.training.models import Enrolment, Training
 
@@ -17,8 +18,8 @@ def may_list_trainings(person: Person) -> bool:
 
 
 def gives(person: Person, training: Training) -> bool:
-    """Is one of the training's trainers."""
-    return any(one.person_id == person.id for one in training.trainers)
+    """Is one of the training's trainers, and stands for it today."""
+    return any(one.person_id == person.id for one in training.trainers) and stands(person)
 
 
 def may_view_training(person: Person, training: Training) -> bool:
@@ -45,6 +46,5 @@ def may_record_check(person: Person, enrolment: Enrolment) -> bool:
 
 def may_record_refresher(person: Person, other: Person) -> bool:
     """Trainers, and coordinators or mentors of the person's organisation."""
-    return person.id != other.id and reaches(
-        person, other.organisation, Role.COORDINATOR, Role.TRAINER, Role.MENTOR
-    )
+    answering = reaches(person, other.organisation, Role.COORDINATOR, Role.TRAINER, Role.MENTOR)
+    return person.id != other.id and answering and stands(person)

@@ -3,6 +3,7 @@
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, reaches
 from declic.certificates import queries as certificates
+from declic.certificates.policy import is_peer_educator
 from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.safeguarding.policy import may_meet_minors
@@ -66,7 +67,7 @@ def answers_for(person: Person, workshop: Workshop) -> bool:
         seat.person_id == person.id and seat.kind is SeatKind.LEAD and not seat.as_trainee
         for seat in workshop.seats
     )
-    if led and certificates.right_on(person.id, workshop.held_on) is not None:
+    if led and certificates.right_on(person.id, workshop.held_on) and is_peer_educator(person):
         return True
     return may_meet_minors(person) and reaches(person, workshop.organisation, Role.COORDINATOR)
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from declic.accounts.models import Person
+from declic.certificates.policy import is_peer_educator
 from declic.core.audit import AuditRow
 from declic.core.db import db as database
 from declic.matching import actions, needs, policy, queries
-from declic.matching.availability import free_times, is_peer_educator
+from declic.matching.availability import free_times
 from declic.matching.models import FreeException
 from declic.matching.rules import Slot
 from declic.safeguarding.models import Clearance
