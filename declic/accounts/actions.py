@@ -223,6 +223,7 @@ def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
 
 def record_consent(by: Person, person: Person, purpose: Purpose, given: bool) -> Consent:
     """Add a line to the ledger: by the young person from 13, by the guardian (recorded) below."""
+    cards.hold(person.id)
     age = rules.age_on(person.birth_year, person.birth_month, clock.today())
     giver = Giver.SELF if by.id == person.id else Giver.GUARDIAN
     refuse_if(rules.consent_gaps(age, giver, by.id == person.id))

@@ -43,6 +43,12 @@ def of(person_id: int) -> list[Certificate]:
     )
 
 
+def hold(person_id: int) -> None:
+    """Lock a person's certificates: who is given a seat by one and who suspends it come one after the other."""
+    rows = sa.select(Certificate.id).where(Certificate.holder_id == person_id).order_by(Certificate.id)
+    db.session.execute(rows.with_for_update())
+
+
 def newest(person_id: int) -> Certificate | None:
     """The certificate that counts: each renewal replaces the one before."""
     found = of(person_id)

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from declic.accounts import queries as accounts
+from declic.accounts.cards import hold as hold_person
 from declic.accounts.models import Person
 from declic.certificates import queries as certificates
 from declic.certificates.models import (
@@ -28,6 +29,7 @@ from declic.curriculum.queries import outline
 from declic.signoff.models import SignOff
 from declic.signoff.policy import is_assigned, may_mentor
 from declic.training import actions as training
+from declic.training import locks
 from declic.training.models import EndCode, Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import queries as workshop_queries
@@ -107,9 +109,12 @@ def _lock_recommendation(recommendation: Recommendation) -> None:
 
 
 def _lock_evidence(enrolment: Enrolment) -> None:
-    """The sign-offs, and the certificates on other programmes, which suspending locks too."""
+    """The sign-offs; the path, which recording hours or a check locks; the person, whom a consent locks; and
+    the certificates on other programmes, which suspending locks. In this order wherever several are held."""
     signed, held = SignOff.enrolment_id == enrolment.id, Certificate.holder_id == enrolment.person_id
     db.session.execute(sa.select(SignOff.id).where(signed).order_by(SignOff.id).with_for_update())
+    locks.hold([enrolment.id])
+    hold_person(enrolment.person_id)
     db.session.execute(sa.select(Certificate.id).where(held).order_by(Certificate.id).with_for_update())
 
 

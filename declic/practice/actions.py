@@ -23,7 +23,10 @@ from declic.workshops.seating import seat_gaps as any_seat_gaps
 
 
 def seat_trainee(by: Person, workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> Seat:
-    """Give a trainee a seat: every gate (P1 to P3) stands open, and the time is free (W3)."""
+    """Give a trainee a seat: every gate (P1 to P3) stands open, and the time is free (W3). The path is held
+    meanwhile, so that no gate shuts and nobody stops between the question and the seat."""
+    db.session.flush()
+    db.session.refresh(enrolment, with_for_update={"of": Enrolment})
     if enrolment.ended_on is not None:
         raise Refused(reason("seat_not_trainee", name=enrolment.person.short_name))
     refuse_if(seat_gaps(workshop, enrolment, kind))

@@ -12,6 +12,7 @@ from declic.signoff.events import SignOffCorrected
 from declic.training.events import AttendanceRecorded, EnrolmentEnded
 from declic.training.models import EndCode, Enrolment
 from declic.training.queries import WITH_PERSON
+from declic.workshops.events import WorkshopCancelled, WorkshopClosed
 
 
 @on(EnrolmentEnded)
@@ -32,6 +33,23 @@ def look_at_the_gate_again(fact: SignOffCorrected) -> None:
 def count_the_hours_again(fact: AttendanceRecorded) -> None:
     """Hours that are corrected may have held it open too."""
     _look(fact.enrolments, fact.by_id)
+
+
+@on(WorkshopClosed)
+def look_again_once_closed(fact: WorkshopClosed) -> None:
+    """Who turned out not to have been there was not seen there."""
+    _look_at(fact.trainees, fact.by_id)
+
+
+@on(WorkshopCancelled)
+def look_again_once_cancelled(fact: WorkshopCancelled) -> None:
+    """Nothing was seen at what did not take place."""
+    _look_at(fact.trainees, fact.by_id)
+
+
+def _look_at(people: Iterable[int], by_id: int) -> None:
+    rows = sa.select(Enrolment.id).where(Enrolment.person_id.in_(list(people)), Enrolment.ended_on.is_(None))
+    _look(list(db.session.scalars(rows)), by_id)
 
 
 def _look(enrolments: Iterable[int], by_id: int) -> None:

@@ -35,6 +35,7 @@ from declic.signoff.models import (
     SignOff,
     Standing,
 )
+from declic.training import locks
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
 
@@ -52,6 +53,7 @@ class _Facts:
     clearance: Clearance | None
     certificate: Certificate | None
     now: bool
+    before: dict[int | None, int]
 
     @property
     def standing(self) -> Standing | None:
@@ -93,6 +95,7 @@ def correct(by: Person, sign_off: SignOff, entry: Entry) -> SignOff:
     if by.id != sign_off.signer_id:
         raise Refused(reason("sign_correct_own"))
     db.session.execute(sa.select(SignOff.id).where(SignOff.id == sign_off.id).with_for_update())
+    locks.hold([sign_off.enrolment_id])
     later = db.session.scalar(sa.select(SignOff.client_uuid).where(SignOff.supersedes_id == sign_off.id))
     if later not in (None, entry.uuid):
         raise Refused(reason("sign_superseded"))
@@ -122,7 +125,17 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         clearance=clearance,
         certificate=certificates.right_on(by.id, on),
         now=_stands(by, on, adult=clearance is not None),
+        before=_levels_before(entries),
     )
+
+
+def _levels_before(entries: Sequence[Entry]) -> dict[int | None, int]:
+    """The levels of what these entries correct."""
+    old = [entry.supersedes_id for entry in entries if entry.supersedes_id is not None]
+    if not old:
+        return {}
+    rows = db.session.execute(sa.select(SignOff.id, SignOff.level).where(SignOff.id.in_(old))).tuples()
+    return {key: level or 0 for key, level in rows}
 
 
 def _stands(by: Person, on: date, adult: bool) -> bool:
@@ -148,6 +161,8 @@ def _gaps(facts: _Facts, entry: Entry) -> list[Reason]:
         trainee_was_there=trainee.id in facts.present,
         observed_on=facts.on,
         correction=entry.supersedes_id is not None,
+        withdrawal=entry.answer is Answer.WITHDRAWN,
+        raises=(entry.level or 0) > facts.before.get(entry.supersedes_id, 0),
         standing_now=facts.now,
     )
     gaps = rules.signing_gaps(signing, skill, clock.today())

@@ -10,6 +10,7 @@ from declic.accounts.models import Person
 from declic.core.db import db
 from declic.core.errors import Refused, reason
 from declic.signoff.models import Answer, Phrase, SignOff
+from declic.signoff.queries import NOT_SUPERSEDED
 from declic.training.models import Training
 from declic.workshops.models import Workshop
 
@@ -53,3 +54,11 @@ def _same(stored: SignOff, by: Person, occasion: Occasion, entry: Entry) -> bool
         by.id,
         *(getattr(entry, name) for name in _SAID),
     )
+
+
+def is_signed_at(workshop_id: int) -> bool:
+    """Whether something that was seen at a workshop stands."""
+    rows = sa.select(SignOff.id).where(
+        SignOff.workshop_id == workshop_id, SignOff.answer == Answer.LEVEL, NOT_SUPERSEDED
+    )
+    return db.session.scalar(rows.limit(1)) is not None

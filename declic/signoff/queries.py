@@ -35,6 +35,7 @@ WAS_THERE = sa.or_(
         Seat.released_at.is_(None),
         _THERE,
         Workshop.id == Seat.workshop_id,
+        Workshop.confirmed_at.is_not(None),
         Workshop.cancelled_at.is_(None),
     ),
     sa.exists().where(

@@ -2,10 +2,12 @@
 
 from declic.accounts.models import Person
 from declic.core.db import db
+from declic.core.errors import Refused, reason
 from declic.core.events import on
-from declic.signoff import mentoring
+from declic.signoff import entries, mentoring
 from declic.training.events import EnrolmentEnded
 from declic.training.models import EndCode
+from declic.workshops.events import WorkshopCancelled
 
 
 @on(EnrolmentEnded)
@@ -15,3 +17,10 @@ def stop_waiting(fact: EnrolmentEnded) -> None:
     mentoring.close_requests(by, fact.enrolment_id)
     if fact.code is EndCode.STOPPED:
         mentoring.end_mentoring(by, fact.person_id)
+
+
+@on(WorkshopCancelled)
+def keep_what_was_seen(fact: WorkshopCancelled) -> None:
+    """What was signed off there must not disappear in silence: it is withdrawn first, by who signed it."""
+    if entries.is_signed_at(fact.workshop_id):
+        raise Refused(reason("cancel_signed"))

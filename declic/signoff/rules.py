@@ -17,7 +17,8 @@ BACK_DATING = timedelta(days=14)  # security.md: older observations go through t
 
 @dataclass(frozen=True)
 class Signing:
-    """The facts about one sign-off that is about to be written."""
+    """The facts about one sign-off that is about to be written. `correction`: it takes an earlier one's place;
+    `raises`: to a level above it; `withdrawal`: nothing is said any more."""
 
     trainee: str
     signer_is_trainee: bool
@@ -29,6 +30,8 @@ class Signing:
     trainee_was_there: bool
     observed_on: date
     correction: bool = False
+    withdrawal: bool = False
+    raises: bool = False
 
 
 def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason]:
@@ -41,11 +44,12 @@ def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason
     if not signing.assigned:
         gaps.append(reason("sign_unassigned", name=signing.trainee, day=signing.observed_on))
     gaps += _standing_gaps(signing, skill, today)
-    if not signing.trainee_was_there:
+    if not signing.trainee_was_there and not signing.withdrawal:
         gaps.append(reason("sign_not_there", name=signing.trainee))
     if signing.observed_on > today:
         gaps.append(reason("sign_in_future"))
-    if not signing.correction and today - signing.observed_on > BACK_DATING:
+    late = today - signing.observed_on > BACK_DATING
+    if late and (not signing.correction or signing.raises):  # later on, one only takes back or lowers
         gaps.append(reason("sign_too_late", days=BACK_DATING.days))
     return gaps
 

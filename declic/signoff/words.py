@@ -18,6 +18,9 @@ sentences(
         "sign_too_late": N_("This is more than %(days)s days ago. Please ask the coordinator."),
         "sign_phrase": N_("Please choose what would help: “not yet” needs it."),
         "sign_superseded": N_("This sign-off was corrected already. Correct the newer one."),
+        "cancel_signed": N_(
+            "Something was signed off at this workshop. If it did not take place, who signed withdraws that first."
+        ),
         "sign_uuid_taken": N_("This page was sent before with another answer. Please open it anew."),
         "sign_correct_own": N_("Only who signed it off can change it."),
         "request_not_yours": N_("This question waits for somebody else, or not any more."),

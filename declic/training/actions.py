@@ -19,7 +19,7 @@ from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.safeguarding import queries as safeguarding
-from declic.training import queries, rules
+from declic.training import locks, queries, rules
 from declic.training import words as _words  # noqa: F401 (declares the sentences)
 from declic.training.events import AttendanceRecorded, EnrolmentEnded
 from declic.training.models import (
@@ -115,10 +115,7 @@ def extend_deadline(by: Person, enrolment: Enrolment, deadline_on: date) -> None
 
 
 def end_enrolment(by: Person, enrolment: Enrolment, code: EndCode) -> None:
-    """Close an enrolment: certified, or stopped. What was recorded stays.
-
-    The row is locked and read anew: of two who end it at the same moment, the second is told so.
-    """
+    """Close an enrolment: certified, or stopped. What was recorded stays; of two who end it, one does."""
     db.session.flush()
     db.session.refresh(enrolment, with_for_update={"of": Enrolment})
     refuse_if(_ended(enrolment))
@@ -169,6 +166,7 @@ def record_attendance(by: Person, training: Training, hours: Mapping[int, Decima
     """Record the hours of each trainee (by enrolment id); a second time corrects the first."""
     if training.held_on > clock.today():
         raise Refused(reason("attendance_before"))
+    locks.hold(hours)
     people = {one.id: one for one in _enrolments(hours)}
     refuse_if(_attendance_gaps(training, people, hours))
     known = {
@@ -209,6 +207,7 @@ def record_check(
     by: Person, enrolment: Enrolment, taken_on: date, percent: int, safeguarding_percent: int
 ) -> KnowledgeCheck:
     """Record one result of the knowledge check; every try is kept, the best counts."""
+    locks.hold([enrolment.id])
     refuse_if(_ended(enrolment))
     if taken_on > clock.today():
         raise Refused(reason("check_in_future"))

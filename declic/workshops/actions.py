@@ -13,6 +13,7 @@ from declic.accounts.models import (
     Person,
 )
 from declic.accounts.places import place
+from declic.certificates import queries as certificates
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
@@ -22,7 +23,7 @@ from declic.curriculum.models import SeatKind, Version
 from declic.curriculum.outline import Numbers
 from declic.workshops import policy, queries, rules
 from declic.workshops import words as _words  # noqa: F401 (declares the sentences)
-from declic.workshops.events import WorkshopClosed
+from declic.workshops.events import WorkshopCancelled, WorkshopClosed
 from declic.workshops.models import (
     AgeBand,
     BusyQuarter,
@@ -105,6 +106,7 @@ def name_adults(by: Person, workshop: Workshop, adults: rules.Adults) -> None:
 
 def seat_educator(by: Person, workshop: Workshop, person: Person, kind: SeatKind) -> Seat:
     """Give a peer educator a seat: certified on the day, agreeing and free (W3). Trainees: practice.actions."""
+    certificates.hold(person.id)
     refuse_if(educator_gaps(workshop, person, kind))
     return take_seat(by, workshop, person, kind, as_trainee=False)
 
@@ -198,9 +200,10 @@ def close(
     )
     workshop.closed_at, workshop.closed_by_id = clock.now(), by.id
     db.session.flush()
-    audit.record(by, "workshop.closed", workshop, reached=sum(headcounts.values()))
+    reached = sum(headcounts.values())
+    audit.record(by, "workshop.closed", workshop, reached=reached)
     people = tuple(seat.person_id for seat in workshop.seats if seat.attended)
-    announce(WorkshopClosed(workshop.id, people, sum(headcounts.values())))
+    announce(WorkshopClosed(workshop.id, people, reached, _trainees(workshop), by.id))
 
 
 def cancel(by: Person, workshop: Workshop) -> None:
@@ -210,7 +213,13 @@ def cancel(by: Person, workshop: Workshop) -> None:
     seats = [seat.id for seat in workshop.seats]
     db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id.in_(seats)))
     workshop.cancelled_at, workshop.cancelled_by_id = clock.now(), by.id
+    db.session.flush()
     audit.record(by, "workshop.cancelled", workshop)
+    announce(WorkshopCancelled(workshop.id, _trainees(workshop), by.id))
+
+
+def _trainees(workshop: Workshop) -> tuple[int, ...]:
+    return tuple(seat.person_id for seat in workshop.seats if seat.as_trainee)
 
 
 def numbers_of(workshop: Workshop) -> Numbers:

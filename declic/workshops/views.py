@@ -196,7 +196,11 @@ def confirm(workshop: Workshop) -> Page:
 def cancel(workshop: Workshop) -> Page:
     """Call it off; asked on a page of its own, for it reaches others."""
     if request.method == "POST":
-        actions.cancel(current_user, workshop)
+        try:
+            actions.cancel(current_user, workshop)
+        except Refused as no:
+            _refused(no)
+            return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
         return _back(workshop)
     return render_template("workshops/cancel.html", workshop=workshop)
 

@@ -89,7 +89,8 @@ def test_after_a_correction_only_the_newest_view_is_shown(path, mentor, given):
 
     def corrected(last, answer, **about):
         entry = make.signoff.Entry(path.id, "M1.S1", answer, supersedes_id=last.id, **about)
-        return make.signoff.correct(mentor, last, entry)
+        with make.clock.at(given.held_on):
+            return make.signoff.correct(mentor, last, entry)
 
     second = corrected(first, Answer.NOT_YET, phrase=Phrase.REREAD_SHEET)
     assert (stop(path).level, stop(path).last) == (0, None)

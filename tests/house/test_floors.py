@@ -22,6 +22,7 @@ ROOMS = (
         "conditions",
         "sessions",
         "entries",
+        "locks",
         "seating",
         "revocations",
         "records",

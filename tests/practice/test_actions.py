@@ -71,7 +71,7 @@ def test_a_correction_that_leaves_the_gate_open_leaves_the_seat(db):
     path = past_the_gate()
     taken = seat(path)
     one = make.signoff.queries.history(path.id)[0]
-    better = make.signoff.Entry(path.id, one.skill_code, make.Answer.LEVEL, level=4)
+    better = make.signoff.Entry(path.id, one.skill_code, make.Answer.LEVEL, level=3)
     make.signoff.correct(one.signer, one, better)
     assert taken.released_at is None
 
@@ -90,6 +90,29 @@ def test_hours_that_are_taken_back_close_the_gate_again(db):
     ).one()
     make.training_actions.record_attendance(make.office(), given, {path.id: make.Decimal(0)})
     assert (taken.released_at is not None, stays.released_at) == (True, None)
+
+
+def _held_open_by_a_workshop():
+    """A trainee whose gate stands open only by what was seen at a workshop of this week, not closed yet."""
+    path, mentor = past_the_gate(), make.mentors()[0]
+    shop = make.workshop(make.days_ago(2))
+    with clock.at(make.days_ago(2)):
+        make.confirmed(shop)
+        make.seat(shop, path.person, SeatKind.OBSERVE, gates=False)
+    make.sheet(path, ["M6.S1"], mentor, shop)
+    for one in make.signoff.queries.history(path.id):
+        if one.skill_code == "M6.S1" and one.training_id is not None:
+            back = make.signoff.Entry(path.id, "M6.S1", make.Answer.WITHDRAWN)
+            make.signoff.correct(one.signer, one, back)
+    return path, shop
+
+
+def test_who_turns_out_to_have_been_absent_stays_behind_no_gate(db):
+    path, shop = _held_open_by_a_workshop()
+    taken = seat(path, workshop=make.workshop(TODAY + timedelta(days=9)))
+    there = [one.id for one in shop.seats if one.person_id != path.person_id]
+    make.close(shop, there, {make.AgeBand.FROM_12: 9})
+    assert taken.released_at is not None
 
 
 def test_who_stops_leaves_no_seat_no_question_and_no_mentor_behind(db):

@@ -77,13 +77,17 @@ def was_there(rows: Rows, sign_off: Row) -> bool:
             for one in rows.of("attendance")
         )
     workshop = rows.by_id("workshop")[sign_off.workshop_id]
-    return workshop.cancelled_at is None and any(
-        one.workshop_id == workshop.id
-        and one.person_id == sign_off.trainee_id
-        and one.as_trainee
-        and one.released_at is None
-        and one.attended is not False
-        for one in rows.of("seat")
+    return (
+        workshop.confirmed_at is not None
+        and workshop.cancelled_at is None
+        and any(
+            one.workshop_id == workshop.id
+            and one.person_id == sign_off.trainee_id
+            and one.as_trainee
+            and one.released_at is None
+            and one.attended is not False
+            for one in rows.of("seat")
+        )
     )
 
 

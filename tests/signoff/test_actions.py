@@ -269,3 +269,30 @@ def test_a_peer_mentor_is_sixteen(as_):
     make.grant(peer, Role.MENTOR)
     peer.birth_year += 1
     assert as_(peer).status("/signoff/") == 403
+
+
+# Corrections after two weeks
+
+
+@pytest.mark.parametrize(("level_now", "fits"), [(4, False), (3, True), (1, True)])
+def test_after_two_weeks_a_correction_lowers_or_takes_back(mentor, path, given, level_now, fits):
+    """Else a "not seen" of last spring becomes a level 4 today; the coordinator is asked for that."""
+    with make.clock.at(given.held_on):
+        first = actions.record(mentor, given, level(path, value=3))
+    assert (make.clock.today() - given.held_on).days > 14
+    if not fits:
+        with refused("sign_too_late"):
+            actions.correct(mentor, first, level(path, value=level_now))
+    else:
+        actions.correct(mentor, first, level(path, value=level_now))
+        assert [one.level for one in queries.seen_of(path.id)] == [level_now]
+
+
+def test_what_turned_out_not_to_have_been_can_be_withdrawn(mentor, path):
+    held = make.confirmed(make.workshop(make.days_ago(0)))
+    taken = make.seat(held, path.person, gates=False)
+    one = actions.record(mentor, held, level(path))
+    taken.attended = False
+    assert queries.seen_of(path.id) == []
+    withdrawn = actions.correct(mentor, one, Entry(path.id, "M1.S1", Answer.WITHDRAWN))
+    assert withdrawn.supersedes_id == one.id

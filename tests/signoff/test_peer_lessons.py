@@ -194,6 +194,9 @@ def test_nothing_is_signed_off_at_a_workshop_that_was_called_off(db, mentor, pat
     make.seat(held, path.person, gates=False)
     one = actions.record(mentor, held, level(path))
     assert [seen.sign_off_id for seen in queries.seen_of(path.id)] == [one.id]
+    with pytest.raises(Refused, match="^cancel_signed$"), db.session.begin_nested():
+        make.workshops.cancel(make.office(), held)
+    actions.correct(mentor, one, actions.Entry(path.id, "M1.S1", Answer.WITHDRAWN))
     make.workshops.cancel(make.office(), held)
     assert queries.seen_of(path.id) == [], "what did not take place was not seen"
     with pytest.raises(Refused, match="^sign_not_there$"):
