@@ -4,7 +4,8 @@ Everybody belongs to one organisation ("Maison des jeunes") unless told otherwis
 by moving the clock there, so that what is built could have happened.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -249,7 +250,7 @@ def training(
         organisation or home(),
         TrainingKind.GROUP,
         held_on or clock.today(),
-        time(14),
+        time(9),
         hours or outline(edition).module(module).hours,
     )
     return training_actions.plan(office(), wished, list(trainers) or [trainer()])
@@ -292,13 +293,16 @@ def workshop(
     host: Host | None = None,
     organisation: Organisation | None = None,
     topic: str = "M3",
-    starts: time = time(13, 30),
-    ends: time = time(15, 30),
+    starts: time | None = None,
+    ends: time | None = None,
     language: Language = Language.FR,
     ages: tuple[int, int] = (13, 15),
 ) -> Workshop:
-    """A workshop, planned with its adults named; by default in two weeks."""
+    """A workshop, planned with its adults named; by default in two weeks, for two hours of the afternoon; one
+    of today or before was in the morning, for tests happen at noon."""
     day = held_on or days_ago(-14)
+    starts = starts or (time(9, 30) if day <= clock.today() else time(13, 30))
+    ends = ends or time(starts.hour + 2, starts.minute)
     place = host or _host_of(organisation or home())
     wish = workshop_rules.Wish(day, starts, ends, 15, *ages)
     adults = workshop_rules.Adults("Mme Peeters", "Teacher", "M. Dubois, CPMS")
@@ -319,11 +323,20 @@ def seat(
         sa.select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.ended_on.is_(None))
     )
     by = office()
-    if path is None:
-        return workshops.seat_educator(by, workshop, person, kind)
-    if gates:
-        return practice.seat_trainee(by, workshop, path, kind)
-    return workshops.take_seat(by, workshop, person, kind, as_trainee=True)
+    with before(workshop):
+        if path is None:
+            return workshops.seat_educator(by, workshop, person, kind)
+        if gates:
+            return practice.seat_trainee(by, workshop, path, kind)
+        return workshops.take_seat(by, workshop, person, kind, as_trainee=True)
+
+
+@contextmanager
+def before(workshop: Workshop) -> Iterator[None]:
+    """Now, or an hour before a workshop that has begun by now: while its team could still change."""
+    begins = datetime.combine(workshop.held_on, workshop.starts, clock.ZONE)
+    with clock.at(min(clock.now(), begins - timedelta(hours=1))):
+        yield
 
 
 def held_workshop(
@@ -350,9 +363,10 @@ def held_workshop(
 
 def confirmed(workshop: Workshop) -> Workshop:
     """The workshop with two peer educators, confirmed: what can be signed off once its day has come."""
-    for one in pair(workshop):
-        workshops.seat_educator(office(), workshop, one, SeatKind.LEAD)
-    workshops.confirm(office(), workshop)
+    with before(workshop):
+        for one in pair(workshop):
+            workshops.seat_educator(office(), workshop, one, SeatKind.LEAD)
+        workshops.confirm(office(), workshop)
     return workshop
 
 

@@ -75,7 +75,7 @@ def path(world: World, cohort: Cohort) -> Story:
         hold(world, cohort, planned)
         for one in missing(world, cohort, code):
             world.tell(make_up(world, one, code), world.later(day, 5, 14))
-        yield world.later(day, 0, 2)
+        yield world.later(day, 1, 2)
         _sign(world, cohort, planned)
     yield world.later(clock.today(), 3, 8)
     for one in cohort.members:
@@ -158,7 +158,7 @@ def make_up(world: World, one: Trainee, code: str) -> Story:
             planned = plan(world, alone, code, day, TrainingKind.MAKE_UP)
             yield day
             hold(world, alone, planned)
-            yield day
+            yield day + timedelta(days=1)
             _sign(world, alone, planned)
         else:
             yield world.later(clock.today(), 8, 12)

@@ -29,7 +29,7 @@ def arrange(world: World) -> None:
     """Put her cohort and her workshops on the agenda."""
     house, start = world.houses[HOUSE], world.ago(START)
     world.tell(cohorts.path(world, Cohort(house, start, 6, PLAN, deepest=4, named=(LINA,))), start)
-    world.tell(_second_thoughts(world, house), world.ago(40))
+    world.tell(_second_thoughts(world, house), world.ago(48))
     world.tell(_first_seat(world, house), world.ago(36))
     world.tell(_question(world, house), world.ago(3))
     world.tell(_next_seat(world, house), world.ago(5))

@@ -174,7 +174,7 @@ def course(world: World, team: Team) -> Story:
         _free(team)
         return
     there = sheets.who_came(world, team)
-    yield world.later(workshop.held_on, 0, 4)
+    yield world.later(workshop.held_on, 1, 4)
     sheets.sign(world, team, there)
     yield world.later(clock.today(), 0, 2)
     close(world, team, there)

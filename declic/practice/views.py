@@ -22,6 +22,7 @@ from declic.training import queries as training
 from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat, Workshop
+from declic.workshops.policy import has_begun
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
 offer(20, "practice.sessions", N_("Sessions"), "calendar-days")
@@ -31,12 +32,12 @@ offer(20, "practice.sessions", N_("Sessions"), "calendar-days")
 @allow(policy.may_practise)
 def sessions() -> Page:
     """The practice log, made from attendance, and the workshops still to come in which a seat is open."""
-    seats, today = workshops.seats_of(current_user.id), clock.today()
+    seats = workshops.seats_of(current_user.id)
     enrolment = training.open_enrolment(current_user.id)
     return render_template(
         "practice/sessions.html",
-        coming=[one for one in reversed(seats) if one.workshop.held_on >= today],
-        past=[one for one in seats if one.workshop.held_on < today],
+        coming=[one for one in reversed(seats) if not has_begun(one.workshop)],
+        past=[one for one in seats if has_begun(one.workshop)],
         reflections=queries.reflections_of(one.id for one in seats),
         feeling_words=FEELING_WORDS,
         seat_words=SEAT_WORDS,

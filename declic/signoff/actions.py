@@ -25,7 +25,7 @@ from declic.safeguarding.models import Clearance
 from declic.signoff import queries, rules
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
 from declic.signoff.entries import Entry as Entry  # noqa: PLC0414 (an action and what it is given)
-from declic.signoff.entries import Occasion, not_stored
+from declic.signoff.entries import Occasion, levels_before, not_stored
 from declic.signoff.events import SignOffCorrected
 from declic.signoff.models import (
     Answer,
@@ -38,6 +38,7 @@ from declic.signoff.models import (
 from declic.training import locks
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
+from declic.workshops.rules import has_begun
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class _Facts:
 
     signer: Person
     on: date
+    begun: bool
     enrolments: dict[int, Enrolment]
     assigned: set[int]
     kin: set[int]
@@ -118,6 +120,7 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
     return _Facts(
         signer=by,
         on=on,
+        begun=has_begun(on, occasion.starts, clock.now()),
         enrolments={one.id: one for one in rows},
         assigned=queries.mentored_by(by.id, on, clock.today()),
         kin=accounts.kin_ids(by.id),
@@ -125,17 +128,8 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         clearance=clearance,
         certificate=certificates.right_on(by.id, on),
         now=_stands(by, on, adult=clearance is not None),
-        before=_levels_before(entries),
+        before=levels_before(entries),
     )
-
-
-def _levels_before(entries: Sequence[Entry]) -> dict[int | None, int]:
-    """The levels of what these entries correct."""
-    old = [entry.supersedes_id for entry in entries if entry.supersedes_id is not None]
-    if not old:
-        return {}
-    rows = db.session.execute(sa.select(SignOff.id, SignOff.level).where(SignOff.id.in_(old))).tuples()
-    return {key: level or 0 for key, level in rows}
 
 
 def _stands(by: Person, on: date, adult: bool) -> bool:
@@ -160,6 +154,7 @@ def _gaps(facts: _Facts, entry: Entry) -> list[Reason]:
         signer_age=age_on(facts.signer.birth_year, facts.signer.birth_month, facts.on),
         trainee_was_there=trainee.id in facts.present,
         observed_on=facts.on,
+        begun=facts.begun,
         correction=entry.supersedes_id is not None,
         withdrawal=entry.answer is Answer.WITHDRAWN,
         raises=(entry.level or 0) > facts.before.get(entry.supersedes_id, 0),

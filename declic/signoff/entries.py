@@ -62,3 +62,12 @@ def is_signed_at(workshop_id: int) -> bool:
         SignOff.workshop_id == workshop_id, SignOff.answer == Answer.LEVEL, NOT_SUPERSEDED
     )
     return db.session.scalar(rows.limit(1)) is not None
+
+
+def levels_before(entries: Sequence[Entry]) -> dict[int | None, int]:
+    """The levels of what these entries correct."""
+    old = [entry.supersedes_id for entry in entries if entry.supersedes_id is not None]
+    if not old:
+        return {}
+    rows = db.session.execute(sa.select(SignOff.id, SignOff.level).where(SignOff.id.in_(old))).tuples()
+    return {key: level or 0 for key, level in rows}

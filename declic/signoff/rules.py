@@ -29,6 +29,7 @@ class Signing:
     signer_age: int
     trainee_was_there: bool
     observed_on: date
+    begun: bool = True
     correction: bool = False
     withdrawal: bool = False
     raises: bool = False
@@ -46,7 +47,7 @@ def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason
     gaps += _standing_gaps(signing, skill, today)
     if not signing.trainee_was_there and not signing.withdrawal:
         gaps.append(reason("sign_not_there", name=signing.trainee))
-    if signing.observed_on > today:
+    if not signing.begun:
         gaps.append(reason("sign_in_future"))
     late = today - signing.observed_on > BACK_DATING
     if late and (not signing.correction or signing.raises):  # later on, one only takes back or lowers

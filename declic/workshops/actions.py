@@ -187,7 +187,7 @@ def close(
     """W5: who of the team attended (seat ids), and headcounts by age band."""
     _lock(workshop)
     confirmed = workshop.confirmed_at is not None
-    gaps = over(workshop) + rules.close_gaps(workshop.held_on, confirmed, headcounts, clock.today())
+    gaps = over(workshop) + rules.close_gaps(policy.has_begun(workshop), confirmed, headcounts)
     if not policy.answers_for(by, workshop):
         gaps.append(reason("close_not_yours"))
     if not set(attended) <= {seat.id for seat in workshop.seats}:

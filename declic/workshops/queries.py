@@ -177,18 +177,17 @@ def reached(workshops: Iterable[int]) -> dict[int, int]:
 def needing(person: Person, day: date) -> list[Workshop]:
     """A coordinator's workshops that wait for something: to be confirmed (or, its day past, called off), or
     held and not closed yet."""
-    return list(
-        db.session.scalars(
-            sa.select(Workshop)
-            .join(Workshop.organisation)
-            .where(
-                accounts.in_reach(person, Role.COORDINATOR),
-                Workshop.cancelled_at.is_(None),
-                Workshop.closed_at.is_(None),
-                sa.or_(Workshop.held_on <= day, Workshop.confirmed_at.is_(None)),
-            )
-            .options(joinedload(Workshop.host))
-            .order_by(Workshop.held_on, Workshop.id)
-            .limit(20)
+    rows = db.session.scalars(
+        sa.select(Workshop)
+        .join(Workshop.organisation)
+        .where(
+            accounts.in_reach(person, Role.COORDINATOR),
+            Workshop.cancelled_at.is_(None),
+            Workshop.closed_at.is_(None),
+            sa.or_(Workshop.held_on <= day, Workshop.confirmed_at.is_(None)),
         )
+        .options(joinedload(Workshop.host))
+        .order_by(Workshop.held_on, Workshop.id)
+        .limit(20)
     )
+    return [one for one in rows if one.confirmed_at is None or policy.has_begun(one)]

@@ -136,14 +136,12 @@ def team_warnings(team: Sequence[Member], oldest: int, numbers: Numbers) -> list
     ]
 
 
-def close_gaps(
-    held_on: date, confirmed: bool, headcounts: Mapping[AgeBand, int], today: date
-) -> list[Reason]:
-    """W5: a workshop is closed once held, with sane headcounts."""
+def close_gaps(begun: bool, confirmed: bool, headcounts: Mapping[AgeBand, int]) -> list[Reason]:
+    """W5: a workshop is closed once it has begun, with sane headcounts."""
     gaps = []
     if not confirmed:
         gaps.append(reason("close_unconfirmed"))
-    if held_on > today:
+    if not begun:
         gaps.append(reason("close_before_held"))
     if any(not 0 <= people <= HEADCOUNT_MAX for people in headcounts.values()):
         gaps.append(reason("headcount_range", most=HEADCOUNT_MAX))

@@ -31,6 +31,7 @@ from declic.workshops.forms import (
 from declic.workshops.models import AGE_WORDS, Seat, Workshop
 
 bp = Blueprint("workshops", __name__, url_prefix="/workshops")
+bp.add_app_template_test(policy.has_begun, "begun")
 offer(30, "workshops.workshops", N_("Workshops"), "calendar-days")
 
 

@@ -25,7 +25,7 @@ sentences(
             "%(name)s is more than %(gap)s years older than the participants. Better find somebody nearer to their age."
         ),
         "close_unconfirmed": N_("Only a confirmed workshop can be closed."),
-        "close_before_held": N_("A workshop can be closed from its day on."),
+        "close_before_held": N_("A workshop can be closed once it has begun."),
         "headcount_range": N_("A headcount lies between 0 and %(most)s."),
         "headcount_none": N_("Please count the young people who took part."),
         "seat_taken": N_("%(name)s has a seat in this workshop already."),

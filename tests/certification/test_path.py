@@ -149,7 +149,7 @@ def test_the_next_training_and_the_next_seat_stand_near_the_top(as_, path, given
     assert page.index("Coming</h2>") < page.index("What is left")
     assert coming.count('class="row"') == 2
     assert coming.index(shop.host.name) < coming.index("Training · Maison des jeunes, with Trainer M.")
-    assert "14:00" in coming
+    assert "09:00" in coming
     assert "30 November 2026" in coming
     assert "25 November" not in coming
 

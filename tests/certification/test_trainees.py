@@ -65,7 +65,7 @@ def test_the_time_since_something_happened(as_, carla):
 def test_what_was_before_the_path_is_not_of_it(db):
     lina = make.person()
     held = make.workshop(make.days_ago(40))
-    with clock.at(held.held_on):
+    with make.before(held):
         make.workshops.take_seat(make.office(), held, lina, SeatKind.OBSERVE, as_trainee=True).attended = True
     path = make.enrolment(lina, started=30)
     assert practice.last_active([path]) == {}

@@ -6,7 +6,7 @@ legal outcome and is counted. After every step `invariants.Watch` looks at the r
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -62,6 +62,11 @@ MODULES = [module["id"] for module in make.content()["modules"]]
 GATE = next(one for one in make.content()["modules"] if one.get("safeguarding_gate"))
 COUNTS = {AgeBand.FROM_12: 9, AgeBand.FROM_14: 4}
 RECENT = timedelta(days=16)  # two days longer than a sign-off may wait
+
+
+def evening(day: date) -> datetime:
+    """When every workshop of a day is over: what was seen is signed off then, and what was held is closed."""
+    return datetime.combine(day, time(23), clock.ZONE)
 
 
 class History(RuleBasedStateMachine):
@@ -353,7 +358,7 @@ class History(RuleBasedStateMachine):
     @rule(pick=PICK, people=st.sampled_from([0, 7, 18, 501]))
     def close(self, pick: int, people: int) -> None:
         """A workshop is closed: some of its team were there."""
-        with clock.at(self.day):
+        with clock.at(evening(self.day)):
             if workshop := self.workshop(pick):
                 there = [one.id for n, one in enumerate(workshop.seats) if n == 0 or (pick >> n) & 1]
                 counts = {AgeBand.FROM_12: people}
@@ -397,7 +402,8 @@ class History(RuleBasedStateMachine):
         self.act("trainee seated", lambda: practice.seat_trainee(by, self._get(newest), path, SeatKind(kind)))
 
     def _close(self, workshop: Workshop) -> None:
-        workshops.close(self.coordinator(), workshop, [one.id for one in workshop.seats], COUNTS)
+        with clock.at(evening(workshop.held_on)):
+            workshops.close(self.coordinator(), workshop, [one.id for one in workshop.seats], COUNTS)
 
     # Sign-off
 
@@ -406,7 +412,7 @@ class History(RuleBasedStateMachine):
     )
     def sign_sheet(self, who: int, pick: int, level: int, skills: int) -> None:
         """Somebody sends a sheet about everybody: mentor or not, kin or not, there or not."""
-        with clock.at(self.day):
+        with clock.at(evening(self.day)):
             occasion = self.occasion(pick)
             by = self.person(who, Role.MENTOR) if who % 5 else self.person(who)
             if occasion is None or by is None:
@@ -421,7 +427,7 @@ class History(RuleBasedStateMachine):
     @rule(who=PICK, pick=PICK, skill=st.sampled_from(SKILLS), answer=st.sampled_from([*Answer, Answer.LEVEL]))
     def sign_one(self, who: int, pick: int, skill: str, answer: Answer) -> None:
         """One answer about a trainee who was there, of any kind, by a mentor, by kin, or by the trainee."""
-        with clock.at(self.day):
+        with clock.at(evening(self.day)):
             occasion = self.occasion(pick)
             if occasion is None or answer is Answer.WITHDRAWN:
                 return
@@ -460,7 +466,7 @@ class History(RuleBasedStateMachine):
         if not self.uuids:
             return
         by, entry, kind, occasion = self.uuids[pick % len(self.uuids)]
-        with clock.at(self.day):
+        with clock.at(evening(self.day)):
             signer, place = db.session.get_one(Person, by), db.session.get_one(kind, occasion)
             before = db.session.scalar(sa.select(sa.func.count()).select_from(SignOff))
             self.act("sent again", lambda: signoff.record_all(signer, place, [entry]))
@@ -469,7 +475,7 @@ class History(RuleBasedStateMachine):
     @rule(pick=PICK, level=st.sampled_from([0, 0, 2, 3]))
     def correct(self, pick: int, level: int) -> None:
         """A mentor corrects or withdraws what they signed; sometimes what was corrected already."""
-        with clock.at(self.day):
+        with clock.at(evening(self.day)):
             query = sa.select(SignOff).where(SignOff.answer != Answer.WITHDRAWN).order_by(SignOff.id.desc())
             query = query.limit(1 + pick % 12) if pick % 2 else query
             old = self.one(query, pick)
@@ -499,7 +505,7 @@ class History(RuleBasedStateMachine):
     @rule(pick=PICK)
     def answer_request(self, pick: int) -> None:
         """What was asked is answered by whoever should, when there was an occasion; or asked no more."""
-        with clock.at(self.day):
+        with clock.at(evening(self.day)):
             open_ones = sa.select(ObservationRequest).where(ObservationRequest.closed_at.is_(None))
             asked = self.one(open_ones, pick)
             if asked is None:

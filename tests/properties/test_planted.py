@@ -41,7 +41,7 @@ from declic.workshops.models import AgeBand, BusyQuarter, Seat, Workshop
 from tests import make
 from tests.conftest import TODAY
 from tests.properties import invariants
-from tests.properties.machine import History
+from tests.properties.machine import History, evening
 from tests.properties.oracle import Rows
 
 Planting = pytest.MonkeyPatch
@@ -150,7 +150,8 @@ def test_an_observation_at_a_workshop_that_was_called_off(history: History, monk
     monkeypatch.setattr(entries, "is_signed_at", lambda _workshop: False)
     coming = make.confirmed(make.workshop(TODAY, starts=time(16), ends=time(17)))
     workshops.take_seat(named("Other"), coming, named("Begun"), SeatKind.OBSERVE, as_trainee=True)
-    signoff.record(named("Both"), coming, seen("Begun", "M3.S1"))
+    with clock.at(evening(TODAY)):
+        signoff.record(named("Both"), coming, seen("Begun", "M3.S1"))
     workshops.cancel(named("Other"), coming)
     assert "eligibility" not in complaints(history)
     read_as(monkeypatch, "workshop", lambda one: one.cancelled_at is not None, cancelled_at=None)
@@ -460,8 +461,8 @@ def test_reach_that_is_not_counted(history: History, monkeypatch: Planting) -> N
         TODAY,
         {named("Grandchild"): SeatKind.LEAD},
         counts={AgeBand.FROM_12: 9},
-        starts=time(16),
-        ends=time(17),
+        starts=time(8),
+        ends=time(9),
     )
     assert complaints(history) == {"reach"}
 

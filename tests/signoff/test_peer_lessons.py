@@ -3,7 +3,7 @@
 The fourth lesson, eligibility against a second opinion over random histories, is tests/properties.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -204,11 +204,8 @@ def test_nothing_is_signed_off_at_a_workshop_that_was_called_off(db, mentor, pat
 
 
 def test_nothing_is_signed_off_about_somebody_who_did_not_come(db, mentor, path):
-    held = make.workshop(TODAY)
+    held = make.confirmed(make.workshop(TODAY))
     make.seat(held, path.person, gates=False)
-    for one in make.pair(held):
-        make.workshops.seat_educator(make.office(), held, one, make.SeatKind.LEAD)
-    make.workshops.confirm(make.office(), held)
     there = [seat.id for seat in held.seats if seat.person_id != path.person_id]
     actions.record(mentor, held, level(path, "M1.S2"))
     assert len(queries.seen_of(path.id)) == 1
@@ -246,3 +243,14 @@ def test_nothing_is_signed_off_on_a_path_that_has_ended(mentor, path, given):
     make.training_actions.end_enrolment(make.office(), path, make.training_actions.EndCode.STOPPED)
     with pytest.raises(Refused, match="^sign_enrolment_ended$"):
         actions.record(mentor, given, level(path))
+
+
+def test_nothing_is_signed_off_in_the_morning_for_the_evening(mentor, path):
+    evening = make.confirmed(make.workshop(TODAY, starts=time(18), ends=time(19)))
+    make.seat(evening, path.person, gates=False)
+    with pytest.raises(Refused, match="^sign_in_future$"):
+        actions.record(mentor, evening, level(path))
+    with pytest.raises(Refused, match="^close_before_held$"):
+        make.close(evening, [], {make.AgeBand.FROM_12: 9})
+    with clock.at(datetime.combine(TODAY, time(18, 1), clock.ZONE)):
+        assert actions.record(mentor, evening, level(path)).level == 3

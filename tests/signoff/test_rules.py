@@ -43,7 +43,7 @@ def test_a_fair_signing_meets_no_reason(outline):
         ({"standing": None}, "sign_no_standing"),
         ({"standing": Standing.PEER, "signer_age": 15}, "sign_peer_age"),
         ({"trainee_was_there": False}, "sign_not_there"),
-        ({"observed_on": TODAY + timedelta(days=1)}, "sign_in_future"),
+        ({"begun": False}, "sign_in_future"),
         ({"observed_on": TODAY - timedelta(days=15)}, "sign_too_late"),
     ],
 )

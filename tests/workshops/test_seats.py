@@ -37,10 +37,12 @@ def test_nobody_joins_once_it_has_begun(db):
     for minute in (30, 31):
         with at(THURSDAY, 13, minute):
             for give in (
-                lambda: make.seat(shop, make.educator()),
+                lambda: actions.seat_educator(make.office(), shop, make.educator(), SeatKind.LEAD),
                 lambda: practice.seat_trainee(make.office(), shop, path, SeatKind.CO_FACILITATE),
                 lambda: practice.take_seat(path.person, shop, SeatKind.CO_FACILITATE),
-                lambda: make.seat(shop, path.person, gates=False),
+                lambda: actions.take_seat(
+                    make.office(), shop, path.person, SeatKind.OBSERVE, as_trainee=True
+                ),
                 lambda: actions.release_seat(make.office(), taken),
             ):
                 with refused("workshop_begun"):
@@ -51,7 +53,7 @@ def test_nobody_joins_once_it_has_begun(db):
 def test_nobody_joins_what_was_held(db):
     shop = make.workshop(THURSDAY)
     with clock.at(FRIDAY), refused("workshop_begun"):
-        make.seat(shop, make.educator())
+        actions.seat_educator(make.office(), shop, make.educator(), SeatKind.LEAD)
 
 
 def test_a_seat_in_what_has_begun_does_not_hang_from_a_certificate_any_more(db):
