@@ -24,6 +24,7 @@ ROOMS = (
         "entries",
         "seating",
         "revocations",
+        "hanging",
         "records",
         "ties",
         "meetings",
