@@ -153,8 +153,8 @@ def trainees_for(person: Person) -> list[Enrolment]:
 
 def renewal_facts(certificate: Certificate, day: date) -> Renewal:
     """What C5 asks about a certificate."""
-    since = day - relativedelta(months=12)
-    refreshers = training.refreshers_since(certificate.holder_id, max(since, certificate.issued_on))
+    since = max(day - relativedelta(months=12), certificate.issued_on)
+    refreshers = training.refreshers_since(certificate.holder_id, since)
     kin = accounts.kin_ids(certificate.holder_id)
     rechecks = {(one.recorded_by_id, one.held_on) for one in refreshers if one.safeguarding_rechecked}
     return Renewal(
@@ -180,7 +180,7 @@ def flagged_for(person: Person) -> list[Certificate]:
     signer = aliased(Certificate)
     bad = sa.exists().where(
         signer.holder_id == CertifiedEvidence.signer_id,
-        signer.expires_on > clock.today(),
+        signer.grace_until > clock.today(),
         ~certificates.in_use(signer),
     )
     return list(
