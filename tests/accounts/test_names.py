@@ -3,9 +3,10 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from declic.accounts import actions
-from declic.accounts.models import Role
+from declic.accounts.models import Person, Role
 from tests import make
 
 EN = ("en",)
@@ -61,3 +62,12 @@ def test_an_administrator_without_a_clearance_ends_a_young_mentors_role_unseen(d
     reader.post(end)
     db.session.expire_all()
     assert not peer.grants
+
+
+def test_an_initial_that_grows_in_capitals_is_cut(db, as_):
+    """“ß” in capitals is two letters; the column holds two signs."""
+    coordinator = make.person(Role.COORDINATOR, languages=EN)
+    form = {"first_name": "Lina", "initial": "ßß", "birth_month": "3", "birth_year": "2010", "language": "fr"}
+    form |= {"spoken": "fr", "organisation": str(coordinator.organisation_id)}
+    assert "SSSS" not in as_(coordinator).post("/accounts/invite/trainee", form).text
+    assert db.session.scalars(sa.select(Person.initial).where(Person.first_name == "Lina")).one() == "SS"
