@@ -229,3 +229,6 @@ def test_what_a_revoked_signer_signed_is_flagged_not_cancelled(coordinator, db):
     actions.suspend(coordinator, certificates.newest(peer.id), SuspensionCode.PRECAUTION)
     assert queries.flagged_for(coordinator) == [certificate]
     assert certificates.status(certificate) is Status.ACTIVE
+    with clock.at(make.days_ago(-200)):
+        assert certificates.newest(peer.id).expires_on < clock.today()
+        assert queries.flagged_for(coordinator) == [certificate], "it can still come back: the doubt counts"
