@@ -80,7 +80,7 @@ def add_person(by: Person | None, new: NewPerson) -> Person:
     """Add a person, without a way to sign in yet."""
     person = Person(
         first_name=new.first_name,
-        initial=new.initial.upper(),
+        initial=new.initial.upper()[:2],  # “ß” becomes two letters
         birth_year=new.birth_year,
         birth_month=new.birth_month,
         language=new.language,

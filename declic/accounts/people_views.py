@@ -57,11 +57,14 @@ def people() -> Page:
 @allow(policy.may_view_person, on=Person)
 def person(person: Person) -> Page:
     """One person: what is known, and where to go from here."""
+    kin = queries.kin_ids(person.id)
+    named = queries.named_to(current_user, kin)
     return render_template(
         "accounts/person.html",
         person=person,
         age=policy.age(person),
-        kin=queries.kin_of(person),
+        kin=named,
+        kin_unnamed=len(kin) - len(named),
         consents=queries.consents(person.id),
         purposes=PURPOSE_WORDS,
         role_words=ROLE_WORDS,
@@ -142,10 +145,12 @@ def roles() -> Page:
         else:
             db.session.commit()
             return redirect(url_for("accounts.roles"))
+    grants = queries.open_grants()
     return render_template(
         "accounts/roles.html",
         form=form,
-        grants=queries.open_grants(),
+        grants=grants,
+        shown={one.id for one in screened(one.person for one in grants)},
         role_words=ROLE_WORDS,
         region_words=REGION_WORDS,
     )

@@ -17,9 +17,10 @@ from declic.accounts.models import (
     RoleGrant,
     Scope,
 )
-from declic.accounts.policy import ANSWERING
+from declic.accounts.policy import ANSWERING, may_view_person
 from declic.accounts.rules import consent_holds
 from declic.core import clock
+from declic.core.access import passes
 from declic.core.db import db
 
 
@@ -89,6 +90,17 @@ def kin_of(person: Person) -> list[Person]:
     return list(db.session.scalars(sa.select(Person).where(Person.id.in_(kin_ids(person.id)))))
 
 
+def named_to(reader: Person, people: Iterable[int]) -> list[Person]:
+    """Those of these people whose page the reader may open, by name: nobody else is named to them."""
+    rows = db.session.scalars(
+        sa.select(Person)
+        .where(Person.id.in_(set(people)))
+        .options(joinedload(Person.organisation))
+        .order_by(Person.first_name, Person.initial, Person.id)
+    )
+    return [one for one in rows if passes(may_view_person, reader, one)]
+
+
 def consents(person_id: int) -> dict[Purpose, bool]:
     """What the ledger says today, by purpose."""
     rows = db.session.execute(
@@ -144,7 +156,10 @@ def open_grants() -> list[RoleGrant]:
             sa.select(RoleGrant)
             .where(RoleGrant.ended_on.is_(None))
             .join(RoleGrant.person)
-            .options(joinedload(RoleGrant.person), joinedload(RoleGrant.organisation))
+            .options(
+                joinedload(RoleGrant.person).joinedload(Person.organisation),
+                joinedload(RoleGrant.organisation),
+            )
             .order_by(RoleGrant.role, Person.first_name, RoleGrant.id)
         )
     )

@@ -34,6 +34,8 @@ from declic.training.models import EndCode, Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import queries as workshop_queries
 
+SUSPENDABLE = RIGHTS | {Status.EXPIRED}
+
 
 def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendation:
     """C2, first person: a mentor says that nothing is left, bound to the evidence that they saw."""
@@ -82,9 +84,7 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     _lock_recommendation(recommendation)
     _lock_evidence(enrolment)
     evidence = queries.evidence_for(enrolment)
-    certifier = rules.Certifier(
-        by.id, enrolment.person_id in accounts.kin_ids(by.id), enrolment.person_id == by.id
-    )
+    certifier = _certifier(by, recommendation)
     hashes = (recommendation.evidence_hash, seen_hash)
     refuse_if(
         rules.certify_gaps(outline(enrolment.version), evidence, certifier, recommendation.mentor_id, hashes)
@@ -97,6 +97,12 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     training.end_enrolment(by, enrolment, EndCode.CERTIFIED)
     announce(Certified(certificate.id, enrolment.id, enrolment.person_id))
     return certificate
+
+
+def _certifier(by: Person, recommendation: Recommendation) -> rules.Certifier:
+    trainee_id = recommendation.trainee_id
+    kin = accounts.kin_ids(trainee_id)
+    return rules.Certifier(by.id, by.id in kin, trainee_id == by.id, recommendation.mentor_id in kin)
 
 
 def _lock_recommendation(recommendation: Recommendation) -> None:
@@ -172,12 +178,13 @@ def _lock_certificate(certificate: Certificate) -> None:
 
 
 def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspension:
-    """C6: out of use at once, without a reason beyond a code; future seats are free again."""
+    """C6: out of use at once, without a reason beyond a code; future seats are free again. An expired one
+    too, while it can be reactivated."""
     _lock_certificate(certificate)
     status = certificates.status(certificate)
     if status is Status.SUSPENDED:
         raise Refused(reason("suspended_already"))
-    if status not in RIGHTS:
+    if status not in SUSPENDABLE:
         raise Refused(reason("suspend_nothing"))
     suspension = Suspension(certificate_id=certificate.id, code=code, from_at=clock.now(), by_id=by.id)
     certificate.suspensions.append(suspension)

@@ -13,6 +13,7 @@ from declic.certificates.models import (
 )
 from declic.certification import actions, policy, queries, revocations, rules
 from declic.certification.forms import RevokeForm, SuspendForm
+from declic.certification.hanging import hanging_from
 from declic.certification.views import bp
 from declic.core import clock
 from declic.core.access import allow
@@ -89,7 +90,7 @@ def suspend(certificate: Certificate) -> Page:
             form.refuse(no)
         else:
             return _kept(certificate, _("Suspended. Future seats are free again."))
-    hanging = queries.hanging_from(certificate)
+    hanging = hanging_from(certificate, current_user)
     return render_template("certification/suspend.html", form=form, certificate=certificate, hanging=hanging)
 
 
@@ -123,7 +124,7 @@ def revoke(certificate: Certificate) -> Page:
         certificate=certificate,
         people=queries.involved(certificate),
         proposal=revocations.proposal(certificate),
-        hanging=queries.hanging_from(certificate),
+        hanging=hanging_from(certificate, current_user),
     )
 
 

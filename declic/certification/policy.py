@@ -38,21 +38,26 @@ def may_certify(person: Person, recommendation: Recommendation) -> bool:
     """A coordinator of the trainee's organisation; C2 then asks who exactly."""
     if recommendation.certificate_id is not None or recommendation.withdrawn_at is not None:
         return False
-    return reaches(person, recommendation.enrolment.organisation, Role.COORDINATOR)
+    place = recommendation.enrolment.organisation
+    return reaches(person, place, Role.COORDINATOR) and may_meet_minors(person)
 
 
 def may_view_certificate(person: Person, certificate: Certificate) -> bool:
     """The holder, and those who answer for the holder's organisation. List form: queries.certificates_for."""
-    return certificate.holder_id == person.id or reaches(person, certificate.holder.organisation, *ANSWERING)
+    return certificate.holder_id == person.id or _answers(person, certificate, *ANSWERING)
 
 
 def may_answer_for(person: Person, certificate: Certificate) -> bool:
     """C6, C7: a coordinator or safeguarding lead of the holder's organisation, never the holder."""
-    return certificate.holder_id != person.id and reaches(person, certificate.holder.organisation, *ANSWERING)
+    return certificate.holder_id != person.id and _answers(person, certificate, *ANSWERING)
 
 
 def may_renew(person: Person, certificate: Certificate) -> bool:
     """A coordinator of the holder's organisation, never the holder."""
-    return certificate.holder_id != person.id and reaches(
-        person, certificate.holder.organisation, Role.COORDINATOR
-    )
+    return certificate.holder_id != person.id and _answers(person, certificate, Role.COORDINATOR)
+
+
+def _answers(person: Person, certificate: Certificate, *roles: Role) -> bool:
+    """One of these roles for the holder's organisation; and may meet minors, for minors hang from the
+    certificate of an adult too."""
+    return reaches(person, certificate.holder.organisation, *roles) and may_meet_minors(person)

@@ -1,7 +1,6 @@
 """What this floor can tell: evidence, recommendations that wait, certificates, what hangs from one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -23,11 +22,11 @@ from declic.curriculum.queries import outline
 from declic.practice import queries as practice
 from declic.practice.rules import Progress
 from declic.safeguarding import queries as safeguarding
+from declic.safeguarding.policy import may_meet_minors
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
 from declic.training.models import Enrolment
 from declic.workshops import queries as workshops
-from declic.workshops.models import Seat
 
 
 def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
@@ -92,7 +91,7 @@ def waiting_recommendations(person: Person) -> list[Recommendation]:
             .where(
                 Recommendation.certificate_id.is_(None),
                 Recommendation.withdrawn_at.is_(None),
-                accounts.in_reach(person, Role.COORDINATOR),
+                answered_by(person, Role.COORDINATOR),
             )
             .options(
                 joinedload(Recommendation.trainee),
@@ -102,6 +101,11 @@ def waiting_recommendations(person: Person) -> list[Recommendation]:
             .order_by(Recommendation.recommended_at, Recommendation.id)
         )
     )
+
+
+def answered_by(person: Person, *roles: Role) -> sa.ColumnElement[bool]:
+    """Which organisations a person answers for here: none without standing to meet minors (`policy`)."""
+    return accounts.in_reach(person, *roles) if may_meet_minors(person) else sa.false()
 
 
 def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
@@ -115,7 +119,7 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
         .join(Certificate.holder)
         .join(Person.organisation)
         .where(
-            sa.or_(Certificate.holder_id == person.id, accounts.in_reach(person, *ANSWERING)),
+            sa.or_(Certificate.holder_id == person.id, answered_by(person, *ANSWERING)),
             ~sa.exists().where(later.renewal_of_id == Certificate.id),
         )
         .options(
@@ -149,8 +153,8 @@ def trainees_for(person: Person) -> list[Enrolment]:
 
 def renewal_facts(certificate: Certificate, day: date) -> Renewal:
     """What C5 asks about a certificate."""
-    since = day - relativedelta(months=12)
-    refreshers = training.refreshers_since(certificate.holder_id, max(since, certificate.issued_on))
+    since = max(day - relativedelta(months=12), certificate.issued_on)
+    refreshers = training.refreshers_since(certificate.holder_id, since)
     kin = accounts.kin_ids(certificate.holder_id)
     rechecks = {(one.recorded_by_id, one.held_on) for one in refreshers if one.safeguarding_rechecked}
     return Renewal(
@@ -171,36 +175,12 @@ def _observed_since(person_id: int, day: date) -> int:
     return sum(1 for one in seats if one.attended and one.workshop.held_on >= day)
 
 
-@dataclass(frozen=True)
-class Hanging:
-    """C8: what hangs from a certificate."""
-
-    seats: list[Seat]
-    trainees: list[Person]
-    flagged: list[Certificate]
-
-
-def hanging_from(certificate: Certificate) -> Hanging:
-    """Future seats, trainees who are being observed by its holder, and certificates whose evidence the
-    holder signed: those are flagged for a new observation, never cancelled by themselves."""
-    today = clock.today()
-    trainees = [one.person for one in signoff_queue.trainees_of(certificate.holder_id, today)]
-    flagged = db.session.scalars(
-        sa.select(Certificate)
-        .join(CertifiedEvidence, CertifiedEvidence.certificate_id == Certificate.id)
-        .where(CertifiedEvidence.signer_id == certificate.holder_id)
-        .options(joinedload(Certificate.holder).joinedload(Person.organisation))
-        .order_by(Certificate.issued_on, Certificate.id)
-    ).unique()
-    return Hanging(workshops.future_seats(certificate.holder_id, today), trainees, list(flagged))
-
-
 def flagged_for(person: Person) -> list[Certificate]:
     """Certificates in reach whose evidence was signed by somebody since suspended or revoked (C8)."""
     signer = aliased(Certificate)
     bad = sa.exists().where(
         signer.holder_id == CertifiedEvidence.signer_id,
-        signer.expires_on > clock.today(),
+        signer.grace_until > clock.today(),
         ~certificates.in_use(signer),
     )
     return list(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager
 
-from declic.accounts import queries as accounts
 from declic.accounts.models import Person
 from declic.accounts.policy import ANSWERING
 from declic.certificates.models import Certificate, Revocation
+from declic.certification.queries import answered_by
 from declic.certification.rules import Proposal, seal
 from declic.core.db import db
 
@@ -50,7 +50,7 @@ def waiting_for(person: Person) -> list[Proposed]:
         .where(
             Revocation.confirmed_at.is_(None),
             Certificate.holder_id != person.id,
-            accounts.in_reach(person, *ANSWERING),
+            answered_by(person, *ANSWERING),
         )
         .options(contains_eager(Certificate.holder).contains_eager(Person.organisation))
         .order_by(Revocation.proposed_at, Revocation.id)

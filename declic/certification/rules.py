@@ -95,11 +95,12 @@ def recommender_gaps(who: Recommender) -> list[Reason]:
 
 @dataclass(frozen=True)
 class Certifier:
-    """Who certifies, as far as C2 asks."""
+    """Who certifies, as far as C2 asks. `mentor_kin`: the mentor who recommended is kin by now."""
 
     person_id: int
     kin: bool
     is_trainee: bool
+    mentor_kin: bool = False
 
 
 def certify_gaps(
@@ -113,6 +114,8 @@ def certify_gaps(
         found.insert(0, reason("evidence_changed"))
     if certifier.kin:
         found.append(reason("certify_kin"))
+    if certifier.mentor_kin:
+        found.append(reason("certify_mentor_kin"))
     if certifier.person_id == mentor_id:
         found.append(reason("certify_two_people"))
     if any(one.signer_id == certifier.person_id for one in evidence.progress.seen):

@@ -16,6 +16,9 @@ sentences(
         ),
         "certify_self": N_("Nobody certifies themself."),
         "certify_kin": N_("You are kin. Another coordinator has to certify."),
+        "certify_mentor_kin": N_(
+            "The mentor who recommended is kin of the trainee. Send it back: another mentor has to recommend."
+        ),
         "certify_two_people": N_(
             "Recommending and certifying take two people. Another coordinator has to certify."
         ),
@@ -47,7 +50,9 @@ sentences(
         "renew_proposed": N_("Revoking was proposed. It is confirmed or taken back first."),
         "suspended_already": N_("This certificate is suspended already."),
         "not_suspended": N_("This certificate is not suspended."),
-        "suspend_nothing": N_("Only a certificate that gives a right can be suspended."),
+        "suspend_nothing": N_(
+            "Only a certificate that gives a right, or that can still be reactivated, can be suspended."
+        ),
         "revoked_already": N_("This certificate is revoked already."),
         "revoke_two_people": N_(
             "Revoking takes two people. Another coordinator or the safeguarding lead has to confirm."

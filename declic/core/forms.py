@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
+from unicodedata import category
 
 from flask import abort, request
 from flask_wtf import FlaskForm
@@ -91,8 +92,18 @@ class Line(StringField):
 
 
 def _tidy(typed: str | None) -> str | None:
-    """Without blanks around or doubled, nor signs that nobody can see; French no-break spaces stay."""
-    return re.sub(r"[\x00-\x20\x7f]+", " ", typed).strip(" ") if typed else typed
+    """Without blanks around or doubled, nor signs that nobody can see or that turn the text around; French
+    no-break spaces stay."""
+    if not typed:
+        return typed
+    seen = (one for at, one in enumerate(typed) if category(one) != "Cf" or _joins(typed, at))
+    return re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", "".join(seen)).strip(" ")
+
+
+def _joins(typed: str, at: int) -> bool:
+    """A (non-)joiner between two letters: Persian and the languages of India are written with them."""
+    around = typed[at - 1 : at] + typed[at + 1 : at + 2]
+    return typed[at] in JOINERS and len(around) == 2 and all(category(one)[0] in "LM" for one in around)
 
 
 class _Listed:
@@ -167,4 +178,5 @@ def sent(kind: type[Kind], name: str) -> Kind:
         abort(400)
 
 
+JOINERS = "\u200c\u200d"
 NEEDED = N_("Please fill this in.")

@@ -83,9 +83,10 @@ def _engine_options(app: Flask) -> dict[str, Any]:
 
 
 def _hosts(base_url: str) -> list[str]:
-    """The names under which requests are answered: the site's own, and this machine's."""
+    """The names under which requests are answered: the site's own, and this machine's. An IPv6 address can
+    be none of them, for werkzeug reads each only up to its first colon."""
     own = urlsplit(base_url).hostname
-    return [*([own] if own else []), "127.0.0.1", "localhost", "[::1]"]
+    return [*([own] if own and ":" not in own else []), "127.0.0.1", "localhost"]
 
 
 def _secure_cookies(app: Flask) -> None:

@@ -78,11 +78,12 @@ def _points(points: Iterable[Point], tag: Draw) -> str:
     found, here = [], language()
     for point in points:
         key = (here, point.reason.code, *point.reason.values.values(), point.weight < 0)
-        if key not in _tags:
+        drawn = _tags.get(key)  # kept here: another thread may clear them meanwhile
+        if drawn is None:
             if len(_tags) >= MOST:
                 _tags.clear()
-            _tags[key] = str(tag(say(point.reason), "wait" if point.weight < 0 else "off"))
-        found.append(_tags[key])
+            drawn = _tags[key] = str(tag(say(point.reason), "wait" if point.weight < 0 else "off"))
+        found.append(drawn)
     return "".join(found)
 
 

@@ -43,9 +43,10 @@ def seat_gaps(workshop: Workshop, enrolment: Enrolment, kind: SeatKind) -> list[
 
 
 def free_seats(by: Person, enrolment: Enrolment) -> None:
-    """Free the seats still to come of a trainee who stopped."""
+    """Free the seats still to come of a trainee who stopped; what they hold as a peer educator stays."""
     for seat in workshop_queries.future_seats(enrolment.person_id, clock.today()):
-        workshops.release_seat(by, seat)
+        if seat.as_trainee:
+            workshops.release_seat(by, seat)
 
 
 def free_seats_behind_the_gate(by: Person, enrolments: Sequence[Enrolment]) -> None:

@@ -9,7 +9,7 @@ from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
-from declic.core.errors import Refused, say_to_you
+from declic.core.errors import Refused, reason, say_to_you
 from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -51,7 +51,7 @@ def _open_to(enrolment: Enrolment, taken: set[int]) -> dict[str, Any]:
     progress = queries.progress_of([enrolment])[enrolment.id]
     kind = rules.next_kind(lines, progress.seats_held) or SeatKind.LEAD
     coming = workshops.open_in(enrolment.organisation_id, clock.today())
-    free = [one for one in coming if one.id not in taken]
+    free = [one for one in coming if one.id not in taken and one.programme_id == enrolment.programme_id]
     gaps = {one.id: rules.seat_gaps(lines, progress, kind, one.topic) for one in free}
     common = rules.seat_gaps(lines, progress, kind, "") if not free else []
     return {"kind": kind, "workshops": free, "gaps": gaps, "common": common}
@@ -63,6 +63,7 @@ def take(workshop: Workshop) -> Page:
     """Take a seat."""
     kind = sent(SeatKind, "kind")
     try:
+        _follow_its_programme(workshop)
         actions.take_seat(current_user, workshop, kind)
     except Refused as no:
         db.session.rollback()
@@ -72,6 +73,13 @@ def take(workshop: Workshop) -> Page:
         db.session.commit()
         flash(_("The seat is yours."), "ok")
     return redirect(url_for("practice.sessions"))
+
+
+def _follow_its_programme(workshop: Workshop) -> None:
+    """The gates are those of the reader's own path: they say nothing about another programme's workshop."""
+    path = training.open_enrolment(current_user.id)
+    if path is not None and path.programme_id != workshop.programme_id:
+        raise Refused(reason("seat_other_programme", name=current_user.short_name))
 
 
 @bp.route("/workshops/<workshop_id>/give", methods=["GET", "POST"])

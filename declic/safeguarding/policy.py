@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from declic.accounts.models import Person
+from declic.accounts.models import Person, RoleGrant
 from declic.accounts.policy import ANSWERING, age, holds, reaches
 from declic.accounts.rules import ADULT_AGE
 from declic.core.access import screen
@@ -24,8 +24,11 @@ def may_meet_minors(person: Person) -> bool:
 def cleared_before_a_minors_page(person: Person, thing: Any) -> bool:
     """K3: without a valid clearance no adult opens a page about a minor, whatever their role.
 
-    A thing says whom it is about by `person`, `holder` or `trainee`; a Person is about themself.
+    A thing says whom it is about by `person`, `holder` or `trainee`; a Person is about themself. A role is
+    taken back without a look at who has it.
     """
+    if isinstance(thing, RoleGrant):
+        return True
     about = thing if isinstance(thing, Person) else _about(thing)
     if about is None or about.id == person.id or is_adult(about):
         return True

@@ -18,9 +18,10 @@ _cut: dict[tuple[str, str, str, int], str] = {}
 def card(one: Line, draw: Callable[..., Markup]) -> Markup:
     """The card of a line that nobody has filled in yet. `draw(skill, level_so_far, name, uuid)` is the macro."""
     key = (language(), one.version, one.skill.code, one.level_so_far)
-    if key not in _cut:
+    cut = _cut.get(key)  # kept here: another thread may clear them meanwhile
+    if cut is None:
         if len(_cut) >= MOST:
             _cut.clear()
-        _cut[key] = str(draw(one.skill, one.level_so_far, NAME, UUID))
-    filled = _cut[key].replace(NAME, str(escape(one.name))).replace(UUID, str(escape(one.uuid)))
+        cut = _cut[key] = str(draw(one.skill, one.level_so_far, NAME, UUID))
+    filled = cut.replace(NAME, str(escape(one.name))).replace(UUID, str(escape(one.uuid)))
     return Markup(filled)  # noqa: S704 (the macro escaped the rest)

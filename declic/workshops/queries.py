@@ -130,7 +130,7 @@ def future_seats(person_id: int, day: date) -> list[Seat]:
 
 
 def workshops_led_since(person_id: int, day: date) -> int:
-    """C5: workshops that a person helped to hold, from a day on."""
+    """C5: workshops that a person helped to hold as an educator, from a day on."""
     return (
         db.session.scalar(
             sa.select(sa.func.count())
@@ -140,6 +140,7 @@ def workshops_led_since(person_id: int, day: date) -> int:
                 Seat.person_id == person_id,
                 Seat.attended.is_(True),
                 Seat.kind != "observe",
+                Seat.as_trainee.is_(False),
                 Workshop.held_on >= day,
             )
         )

@@ -77,6 +77,13 @@ def test_kin_neither_recommend_nor_certify(coordinator, path):
         actions.recommend(mentor, path, _now(path))
 
 
+def test_a_mentor_who_is_kin_by_now_has_not_recommended(coordinator, path):
+    waiting = make.recommendation(path)
+    make.accounts.declare_kinship(make.office(), waiting.mentor, path.person)
+    with refused("certify_mentor_kin"):
+        actions.certify(coordinator, waiting, waiting.evidence_hash)
+
+
 def test_a_mentor_of_today_with_standing_today_recommends(db, path):
     """Asked in the action: whoever comes past the door is refused too."""
     first, second = make.mentors()
@@ -195,6 +202,20 @@ def test_only_a_right_can_be_suspended(coordinator, db):
         actions.suspend(coordinator, make.certificate(issued=600), SuspensionCode.PRECAUTION)
 
 
+def test_an_expired_one_that_can_come_back_can_be_suspended(coordinator, as_, db):
+    """Else a doubt could not keep it from being reactivated."""
+    old = make.certificate(issued=400)
+    page = f"/certification/certificates/{old.public_id}"
+    assert f'href="{page}/suspend"' in as_(coordinator).get(page).text
+    actions.suspend(coordinator, old, SuspensionCode.PRECAUTION)
+    assert certificates.status(old) is Status.SUSPENDED
+    with pytest.raises(Refused, match="^renew_not_due$"):
+        actions.renew(coordinator, old)
+    actions.lift(coordinator, old)
+    with clock.at(clock.today() + timedelta(days=1)):
+        assert certificates.status(old) is Status.EXPIRED
+
+
 def test_what_a_revoked_signer_signed_is_flagged_not_cancelled(coordinator, db):
     """C8."""
     peer = make.educator(age=17, issued=200)
@@ -208,3 +229,6 @@ def test_what_a_revoked_signer_signed_is_flagged_not_cancelled(coordinator, db):
     actions.suspend(coordinator, certificates.newest(peer.id), SuspensionCode.PRECAUTION)
     assert queries.flagged_for(coordinator) == [certificate]
     assert certificates.status(certificate) is Status.ACTIVE
+    with clock.at(make.days_ago(-200)):
+        assert certificates.newest(peer.id).expires_on < clock.today()
+        assert queries.flagged_for(coordinator) == [certificate], "it can still come back: the doubt counts"

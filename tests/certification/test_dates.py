@@ -10,13 +10,14 @@ from dateutil.relativedelta import relativedelta
 from declic.accounts.models import Purpose, Role
 from declic.certificates import queries as certificates
 from declic.certificates.models import SuspensionCode
-from declic.certification import actions, revocations
+from declic.certification import actions, queries, revocations
 from declic.core import clock
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.safeguarding.models import Clearance
 from declic.training.actions import record_refresher
 from declic.training.models import Refresher
+from declic.workshops.models import AgeBand
 from tests import make
 from tests.conftest import TODAY
 
@@ -143,6 +144,31 @@ def test_workshops_of_more_than_a_year_ago_do_not_renew(coordinator, checker):
         make.held_workshop(TODAY - timedelta(days=days), {old.holder: SeatKind.LEAD})
     with pytest.raises(Refused, match="^renew_workshops$"):
         actions.renew(coordinator, old)
+
+
+def test_workshops_from_before_it_was_issued_do_not_renew(db, coordinator, checker):
+    """They were counted for the certificate before it, or belong to the training."""
+    first = make.certificate(issued=660)
+    old = make.certificate(first.holder, issued=330, renews=first)
+    for days in (335, 340):
+        make.held_workshop(TODAY - timedelta(days=days), {old.holder: SeatKind.LEAD})
+    assert queries.renewal_facts(old, TODAY).workshops == 0
+    make.held_workshop(TODAY - timedelta(days=329), {old.holder: SeatKind.LEAD})
+    assert queries.renewal_facts(old, TODAY).workshops == 1
+
+
+def test_a_trainees_seat_does_not_renew(db):
+    """On another programme a peer educator is a trainee again."""
+    old = make.certificate(issued=330)
+    shop = make.workshop(TODAY - timedelta(days=30))
+    with clock.at(shop.held_on):
+        make.confirmed(shop)
+        seat = make.workshops.take_seat(
+            make.office(), shop, old.holder, SeatKind.CO_FACILITATE, as_trainee=True
+        )
+        make.workshops.close(shop.seats[0].person, shop, [one.id for one in shop.seats], {AgeBand.FROM_12: 9})
+    assert seat.attended
+    assert queries.renewal_facts(old, TODAY).workshops == 0
 
 
 def test_who_only_watched_has_not_held_a_workshop(coordinator, checker):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from werkzeug.sansio.utils import host_is_trusted
 
 from tests import make
 from tests.conftest import SETTINGS
@@ -62,6 +63,18 @@ def test_the_site_answers_to_its_own_name(make_app, monkeypatch):
     monkeypatch.setenv("BASE_URL", f"{ADDRESS}:8443")
     assert "declic.example" in make_app("sqlite://").config["TRUSTED_HOSTS"]
     assert SETTINGS["BASE_URL"] == "http://localhost"
+
+
+@pytest.mark.parametrize("own", ["https://declic.example", "https://[2001:db8::1]:8443", ""])
+def test_only_names_that_can_be_matched_are_listed(make_app, monkeypatch, own):
+    """Werkzeug compares no IPv6 address: one in the list would only look as if it were answered."""
+    monkeypatch.setenv("BASE_URL", own)
+    listed = make_app("sqlite://").config["TRUSTED_HOSTS"]
+    assert [one for one in listed if not host_is_trusted(one, listed)] == []
+    for host in ("localhost:5000", "127.0.0.1"):
+        assert host_is_trusted(host, listed)
+    for host in ("[::1]:5000", "[2001:db8::1]:8443", "evil.example"):
+        assert not host_is_trusted(host, listed)
 
 
 def test_only_a_file_that_is_there_is_kept_for_a_year(nobody):

@@ -25,6 +25,7 @@ ROOMS = (
         "locks",
         "seating",
         "revocations",
+        "hanging",
         "records",
         "ties",
         "meetings",

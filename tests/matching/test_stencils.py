@@ -80,3 +80,17 @@ def test_a_kept_form_is_the_one_that_would_be_drawn(app, db):
         assert len(drawn) == 2
         other = stencils.usual_filters(about, replace(need, postcode="9000"), draw)
         assert 'value="9000"' in other
+
+
+class Forgetful(dict):
+    """As if another thread cleared it after every word."""
+
+    def __setitem__(self, *_about):
+        """Kept for no time at all."""
+
+
+def test_tags_cleared_by_another_thread_meanwhile(macros, monkeypatch):
+    monkeypatch.setattr(stencils, "_tags", Forgetful())
+    one = replace(PEOPLE[0], points=tuple(rules.points(FACTS, NEED, ())))
+    assert one.points
+    assert str(stencils.rows([one], macros.candidate, macros.tag, give)) == plain(one, macros)

@@ -118,7 +118,8 @@ class Watch:
         for one in self._fresh(rows, "certificate"):
             if one.issued_on != self.day:
                 yield "evidence", f"certificate {one.id} bears another day"
-            if oracle.kin(rows, one.certified_by_id, one.holder_id):
+            both = (one.certified_by_id, one.recommended_by_id)
+            if any(oracle.kin(rows, by, one.holder_id) for by in both):
                 yield "certifier", f"certificate {one.id} is by kin"
             if one.renewal_of_id is None:
                 yield from _first(rows, one)
@@ -302,18 +303,17 @@ def _renewal(rows: Rows, new: Row, day: date) -> Iterator[Complaint]:
         yield "renewal", f"certificate {new.id} renews one that is out of use"
     if (old.expires_on - day).days > 60:
         yield "renewal", f"certificate {new.id} came too early"
-    year_ago = day - relativedelta(months=12)
+    since = max(day - relativedelta(months=12), old.issued_on)
     workshops = rows.by_id("workshop")
     seats = [
-        (one.kind, workshops[one.workshop_id].held_on)
+        (one.kind != "observe" and not one.as_trainee, workshops[one.workshop_id].held_on)
         for one in rows.of("seat")
         if one.person_id == new.holder_id and one.attended
     ]
     if day >= old.grace_until:
-        enough = any(on >= old.expires_on for _kind, on in seats)
+        enough = any(on >= old.expires_on for _led, on in seats)
     else:
-        enough = sum(kind != "observe" and on >= year_ago for kind, on in seats) >= 2
-    since = max(year_ago, old.issued_on)
+        enough = sum(led and on >= since for led, on in seats) >= 2
     courses = [one for one in rows.of("refresher") if one.person_id == new.holder_id and one.held_on >= since]
     checkers = {one.recorded_by_id for one in courses if oracle.is_recheck(rows, one)}
     if not enough or sum(one.hours for one in courses) < 3 or new.recommended_by_id not in checkers:

@@ -187,6 +187,16 @@ def test_certified_by_kin(history: History, monkeypatch: Planting) -> None:
     assert complaints(history) == {"certifier"}
 
 
+def test_recommended_by_kin(history: History, monkeypatch: Planting) -> None:
+    word = make.recommendation(path_of("Ready"))
+    accounts.declare_kinship(named("Lead"), word.mentor, word.trainee)
+    with pytest.raises(Refused, match="certify_mentor_kin"):
+        certification.certify(named("Other"), word, word.evidence_hash)
+    monkeypatch.setattr(certification.accounts, "kin_ids", lambda _id: set())
+    certification.certify(named("Other"), word, word.evidence_hash)
+    assert "certifier" in complaints(history)
+
+
 @pytest.mark.parametrize("field", ["certified_by_id", "recommended_by_id", "holder_id"])
 def test_certified_by_one_person(history: History, monkeypatch: Planting, field: str) -> None:
     earned = make.certified(path_of("Ready"), named("Other"))

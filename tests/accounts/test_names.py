@@ -1,0 +1,73 @@
+"""Whose names stand on the pages of people and roles: those whom the reader may know."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from declic.accounts import actions
+from declic.accounts.models import Person, Role
+from tests import make
+
+EN = ("en",)
+
+
+@pytest.fixture
+def aunt(db):
+    return make.person(name="Aunt", age=40)
+
+
+def _kin(page):
+    return re.search(r"Kin in the programme</dt><dd>(.*?)</dd>", page)[1]
+
+
+def test_kin_of_another_organisation_are_not_named(db, as_, aunt):
+    near, far = make.person(name="Near"), make.person(name="Zelda", organisation=make.organisation())
+    reader = as_(make.person(Role.COORDINATOR, languages=EN))
+    url = f"/accounts/people/{aunt.public_id}"
+    assert _kin(reader.get(url).text) == "nobody"
+    actions.declare_kinship(make.office(), aunt, far)
+    assert _kin(reader.get(url).text) == "somebody whose name you do not see"
+    actions.declare_kinship(make.office(), aunt, near)
+    assert _kin(reader.get(url).text) == "Near M., somebody whose name you do not see"
+
+
+def test_without_a_clearance_no_minor_is_named_as_kin(db, as_, aunt):
+    actions.declare_kinship(make.office(), aunt, make.person(name="Zelda"))
+    page = as_(make.person(Role.COORDINATOR, languages=EN, cleared=False)).get(
+        f"/accounts/people/{aunt.public_id}"
+    )
+    assert _kin(page.text) == "somebody whose name you do not see"
+
+
+def test_on_ones_own_page_kin_are_named(db, as_):
+    me = make.person(languages=EN)
+    actions.declare_kinship(make.office(), me, make.person(name="Zelda", organisation=make.organisation()))
+    assert "Zelda M." in as_(me).get("/accounts/me").text
+
+
+def test_an_administrator_without_a_clearance_ends_a_young_mentors_role_unseen(db, as_):
+    peer = make.educator(age=17, name="Zelda", organisation=make.organisation("Far away"))
+    make.grant(peer, Role.MENTOR)
+    end = f"/accounts/roles/{peer.grants[0].public_id}/end"
+    page = as_(make.person(Role.ADMINISTRATOR, languages=EN)).get("/accounts/roles").text
+    assert "Zelda M." in page
+    assert "A young mentor" not in page
+    reader = as_(make.person(Role.ADMINISTRATOR, languages=EN, cleared=False))
+    page = reader.get("/accounts/roles").text
+    assert "Zelda" not in page
+    row = page[page.index("A young mentor") :].split("</li>")[0]
+    assert "Far away" in row
+    assert end in row
+    reader.post(end)
+    db.session.expire_all()
+    assert not peer.grants
+
+
+def test_an_initial_that_grows_in_capitals_is_cut(db, as_):
+    """“ß” in capitals is two letters; the column holds two signs."""
+    coordinator = make.person(Role.COORDINATOR, languages=EN)
+    form = {"first_name": "Lina", "initial": "ßß", "birth_month": "3", "birth_year": "2010", "language": "fr"}
+    form |= {"spoken": "fr", "organisation": str(coordinator.organisation_id)}
+    assert "SSSS" not in as_(coordinator).post("/accounts/invite/trainee", form).text
+    assert db.session.scalars(sa.select(Person.initial).where(Person.first_name == "Lina")).one() == "SS"
