@@ -30,7 +30,7 @@ def seat_trainee(by: Person, workshop: Workshop, enrolment: Enrolment, kind: Sea
     if enrolment.ended_on is not None:
         raise Refused(reason("seat_not_trainee", name=enrolment.person.short_name))
     if enrolment.programme_id != workshop.programme_id:
-        raise Refused(reason("seat_other_programme"))
+        raise Refused(reason("seat_other_programme", name=enrolment.person.short_name))
     refuse_if(seat_gaps(workshop, enrolment, kind))
     return workshops.take_seat(by, workshop, enrolment.person, kind, as_trainee=True)
 
