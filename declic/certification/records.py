@@ -5,10 +5,15 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person
+from declic.certification import rules
+from declic.certification.models import Recommendation
 from declic.certification.queries import evidence
 from declic.certification.rules import Evidence
 from declic.certification.summary import Records
 from declic.core.db import db
+from declic.core.errors import Reason
 from declic.practice import queries as practice
 from declic.signoff import queries as signoff
 from declic.signoff.rules import Seen
@@ -41,6 +46,13 @@ def records_of(enrolment: Enrolment) -> Records:
         seats=tuple(one for one in reversed(every) if one.attended),
         check=_best_check(enrolment.id),
     )
+
+
+def not_by(person: Person, recommendation: Recommendation, evidence: Evidence) -> list[Reason]:
+    """Why this person cannot certify, known before they try; what is left and what changed is said apart."""
+    kin = recommendation.trainee_id in accounts.kin_ids(person.id)
+    who = rules.Certifier(person.id, kin, recommendation.trainee_id == person.id)
+    return rules.certifier_gaps(evidence, who, recommendation.mentor_id)
 
 
 def _best_check(enrolment_id: int) -> KnowledgeCheck | None:
