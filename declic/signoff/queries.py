@@ -154,9 +154,8 @@ def around(trainee_id: int) -> tuple[list[Assignment], list[ObservationRequest]]
 
     One statement. Whoever was asked has been the trainee's mentor, so every request hangs on an assignment.
     """
-    rows = (
-        db.session.execute(_around(), {"trainee": trainee_id, "since": clock.now() - LATELY}).tuples().all()
-    )
+    about = {"trainee": trainee_id, "since": clock.now() - LATELY}
+    rows = db.session.execute(_around(), about).tuples().all()
     mentors = dict.fromkeys(one for one, _asked in rows if one.until_on is None)
     return list(mentors), list(dict.fromkeys(asked for _one, asked in rows if asked is not None))
 

@@ -69,7 +69,7 @@ def test_nobody_is_enrolled_at_another_organisation_than_their_own(db, coordinat
 def test_the_form_lists_people_by_organisation_and_begins_at_theirs(as_):
     far, near = make.organisation("Zenith"), make.organisation("Aurora")
     make.person(age=15, organisation=far, name="Aya")
-    coordinator = as_(make.person(Role.COORDINATOR, reach="all"))
+    coordinator = as_(make.person(Role.COORDINATOR, reach="all", languages=("en",)))
     chosen = f'<option selected value="{far.id}">Zenith</option>'
     assert chosen in coordinator.get("/training/enrol").text, "everybody belongs to one organisation"
     make.person(age=15, organisation=near, name="Noor")
@@ -82,7 +82,7 @@ def test_the_form_lists_people_by_organisation_and_begins_at_theirs(as_):
 
 def test_who_was_chosen_from_elsewhere_is_named_at_the_field(as_):
     other = make.person(age=15, organisation=make.organisation("Elsewhere"))
-    coordinator = as_(make.person(Role.COORDINATOR, reach="all"))
+    coordinator = as_(make.person(Role.COORDINATOR, reach="all", languages=("en",)))
     form = {"version": make.version().id, "organisation": make.home().id, "people": other.id}
     page = coordinator.post("/training/enrol", form).text
     assert f"{other.short_name} belongs to Elsewhere." in page
