@@ -199,7 +199,7 @@ def test_nobody_is_in_two_places_at_once(site: Site, as_: SignedIn) -> None:
     reader.reads("Pia M. is busy with another workshop at that time. Choose another person or another time.")
     reader.open(address)
     expect(reader.row("Pia M.")).to_have_count(0)
-    reader.reads("In another workshop at that time: another hour may do")
+    reader.reads("1 person is in another workshop at that time. Another hour may do.")
 
 
 def test_a_workshop_is_not_confirmed_with_a_gap(site: Site, as_: SignedIn) -> None:
