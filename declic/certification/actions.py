@@ -16,7 +16,7 @@ from declic.certificates.models import (
     SuspensionCode,
 )
 from declic.certificates.rules import RIGHTS
-from declic.certification import queries, revocations, rules
+from declic.certification import queries, records, revocations, rules
 from declic.certification import words as _words  # noqa: F401 (declares the sentences)
 from declic.certification.events import Certified
 from declic.certification.models import CertifiedEvidence, Recommendation
@@ -84,7 +84,7 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     _lock_recommendation(recommendation)
     _lock_evidence(enrolment)
     evidence = queries.evidence_for(enrolment)
-    certifier = _certifier(by, recommendation)
+    certifier = records.certifier(by, recommendation)
     hashes = (recommendation.evidence_hash, seen_hash)
     refuse_if(
         rules.certify_gaps(outline(enrolment.version), evidence, certifier, recommendation.mentor_id, hashes)
@@ -97,12 +97,6 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     training.end_enrolment(by, enrolment, EndCode.CERTIFIED)
     announce(Certified(certificate.id, enrolment.id, enrolment.person_id))
     return certificate
-
-
-def _certifier(by: Person, recommendation: Recommendation) -> rules.Certifier:
-    trainee_id = recommendation.trainee_id
-    kin = accounts.kin_ids(trainee_id)
-    return rules.Certifier(by.id, by.id in kin, trainee_id == by.id, recommendation.mentor_id in kin)
 
 
 def _lock_recommendation(recommendation: Recommendation) -> None:

@@ -1,6 +1,6 @@
 """A trainee's page: where they stand, what comes next, and what is left, from one set of facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from declic.core.errors import Reason
 from declic.core.i18n import N_, _
 from declic.curriculum.models import LEVEL_WORDS
 from declic.curriculum.outline import ModuleLine, Outline, SkillLine
+from declic.signoff.models import Phrase
 from declic.signoff.rules import NotYet, Seen, level_reached, newest_not_yet, skill_gaps
 from declic.training.rules import module_gaps
 
@@ -44,7 +45,7 @@ class SkillStop:
         if self.level:
             needed = [gap.values["level"] for gap in self.gaps if gap.code == "skill_level"]
             missing += [_("at level “%(level)s”", level=_(LEVEL_WORDS[one])) for one in needed]
-        return "; ".join(missing)
+        return _("; ").join(missing)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,31 @@ class Pathway:
     def skills_to_show(self) -> list[SkillStop]:
         """The skills that still miss something, in the order of the path."""
         return [one for stop in self.stops for one in stop.skills if one.gaps]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a mentor answered to what the trainee asked: a level, or "not yet" with what would help."""
+
+    skill: SkillLine
+    signer: str
+    on: date
+    level: int | None
+    phrase: Phrase | None
+
+
+def heard(
+    outline: Outline, answers: Iterable[int | None], seen: Iterable[Seen], not_yet: Iterable[NotYet]
+) -> list[Heard]:
+    """The answers with these ids, the latest first; one that was corrected since says nothing any more."""
+    said = {
+        one.sign_off_id: Heard(outline.skill(one.skill_code), one.signer, one.on, one.level, None)
+        for one in seen
+    } | {
+        one.sign_off_id: Heard(outline.skill(one.skill_code), one.signer, one.on, None, one.phrase)
+        for one in not_yet
+    }
+    return [said[one] for one in sorted(filter(None, answers), reverse=True) if one in said]
 
 
 def pathway(outline: Outline, evidence: Evidence, not_yet: Sequence[NotYet] = ()) -> Pathway:

@@ -5,10 +5,15 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from declic.accounts import queries as accounts
+from declic.accounts.models import Person
+from declic.certification import rules
+from declic.certification.models import Recommendation
 from declic.certification.queries import evidence
 from declic.certification.rules import Evidence
 from declic.certification.summary import Records
 from declic.core.db import db
+from declic.core.errors import Reason
 from declic.practice import queries as practice
 from declic.signoff import queries as signoff
 from declic.signoff.rules import Seen
@@ -41,6 +46,18 @@ def records_of(enrolment: Enrolment) -> Records:
         seats=tuple(one for one in reversed(every) if one.attended),
         check=_best_check(enrolment.id),
     )
+
+
+def not_by(person: Person, recommendation: Recommendation, evidence: Evidence) -> list[Reason]:
+    """Why this person cannot certify, known before they try; what is left and what changed is said apart."""
+    return rules.certifier_gaps(evidence, certifier(person, recommendation), recommendation.mentor_id)
+
+
+def certifier(by: Person, recommendation: Recommendation) -> rules.Certifier:
+    """Who is about to certify, and who is kin."""
+    trainee_id = recommendation.trainee_id
+    kin = accounts.kin_ids(trainee_id)
+    return rules.Certifier(by.id, by.id in kin, trainee_id == by.id, recommendation.mentor_id in kin)
 
 
 def _best_check(enrolment_id: int) -> KnowledgeCheck | None:

@@ -112,8 +112,14 @@ def certify_gaps(
     found = gaps(outline, evidence)
     if any(seen != fingerprint(evidence) for seen in hashes):
         found.insert(0, reason("evidence_changed"))
-    if certifier.kin:
-        found.append(reason("certify_kin"))
+    return found + certifier_gaps(evidence, certifier, mentor_id)
+
+
+def certifier_gaps(evidence: Evidence, certifier: Certifier, mentor_id: int) -> list[Reason]:
+    """C2: a second person, who is not kin and signed none of it."""
+    if certifier.is_trainee:
+        return [reason("certify_self")]
+    found = [reason("certify_kin")] if certifier.kin else []
     if certifier.mentor_kin:
         found.append(reason("certify_mentor_kin"))
     if certifier.person_id == mentor_id:

@@ -13,8 +13,8 @@ from declic.certification import actions, policy, queries
 from declic.certification.forms import SeenForm
 from declic.certification.models import Recommendation
 from declic.certification.next_step import coming_dates, next_step
-from declic.certification.pathway import STEP_ICONS, days_left, pathway
-from declic.certification.records import evidence_with, records_of
+from declic.certification.pathway import STEP_ICONS, days_left, heard, pathway
+from declic.certification.records import evidence_with, not_by, records_of
 from declic.certification.summary import Records, summary
 from declic.core import clock
 from declic.core.access import allow, may_open
@@ -69,6 +69,7 @@ def _path_page(template: str, enrolment: Enrolment, facts: training.Facts, **mor
         extends=facts.coordinator,
         mentors=mentors,
         seen_by=_seen_by(seen),
+        answers=heard(lines, [one.answer_id for one in requests], seen, not_yet),
         **_requests(enrolment, requests),
         **PATH_WORDS,
         **more,
@@ -85,7 +86,7 @@ PATH_WORDS: dict[str, object] = {
 
 def _requests(enrolment: Enrolment, requests: Sequence[ObservationRequest]) -> dict[str, object]:
     """What the trainee waits for, by skill, and where skills and steps lead."""
-    open_ones = {one.skill_code: one for one in requests}
+    open_ones = {one.skill_code: one for one in requests if one.closed_at is None}
     return {"requests": open_ones, "ask": _ask(enrolment, open_ones), "links": _links(enrolment)}
 
 
@@ -203,8 +204,9 @@ def certify(recommendation: Recommendation) -> Page:
             flash(_("%(name)s is a peer educator now.", name=enrolment.person.short_name), "ok")
             return redirect(url_for("certification.certificate", certificate_id=certificate.public_id))
     changed = way.fingerprint != recommendation.evidence_hash
-    about = {"recommendation": recommendation, "changed": changed, "form": form, "way": way}
-    return _to_decide("certification/certify.html", enrolment, records, **about)
+    refused = not_by(current_user, recommendation, records.evidence)
+    about = {"recommendation": recommendation, "changed": changed, "refused": refused}
+    return _to_decide("certification/certify.html", enrolment, records, form=form, way=way, **about)
 
 
 @bp.route("/recommendations/<recommendation_id>/back", methods=["POST"])

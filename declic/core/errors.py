@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from declic.core.i18n import _, day, text
+from declic.core.i18n import _, day, number, text
 
 SENTENCES: dict[str, str] = {}
 
@@ -61,4 +62,6 @@ def refuse_if(reasons: list[Reason]) -> None:
 def _shown(value: Any) -> Any:
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Decimal):
+        return number(value)
     return text(value) if isinstance(value, dict) else value

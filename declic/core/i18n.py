@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -110,12 +111,22 @@ def short_day(value: date | datetime | None) -> str:
     return _written(value, form, language())
 
 
+def month_of(value: date | datetime) -> str:
+    """Dec, above the number on a leaf of a calendar; with the year when it is not this one."""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.ZONE).date()
+    form = "MMM" if value.year == clock.today().year else "MMM y"
+    return _written(value, form, language())
+
+
 @lru_cache(maxsize=4000)
 def _written(value: date, form: str, code: str) -> str:
-    return format_date(value, form, locale(code))
+    """In French the first of a month is 1er."""
+    first = code == "fr" and value.day == 1 and "d" in form
+    return format_date(value, form.replace("d ", "d'er' ", 1) if first else form, locale(code))
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """2 or 2.5, in the reader's language: one decimal at most."""
     return format_decimal(value, "#,##0.#", locale(language()))
 

@@ -120,6 +120,7 @@ def _template_words() -> dict[str, Any]:
         "text": i18n.text,
         "day": i18n.day,
         "short_day": i18n.short_day,
+        "month_of": i18n.month_of,
         "clock_time": i18n.clock_time,
         "number": i18n.number,
         "may_open": access.may_open,

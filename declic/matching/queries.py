@@ -26,7 +26,7 @@ from declic.matching.conditions import (
 from declic.matching.rules import Facts, Need, Point
 from declic.matching.statements import EXAMINED, in_scope, statement, values
 from declic.matching.weighing import weigher
-from declic.matching.words import age_words
+from declic.matching.words import MISS_WORDS, age_words
 
 SHOWN = 20
 PAIR = 2
@@ -70,6 +70,11 @@ class Found:
     total: int
     misses: tuple[tuple[Reason, int], ...]
     number: int = 1
+
+    @property
+    def away(self) -> list[str]:
+        """What keeps how many away, in words."""
+        return [MISS_WORDS[one.code](n) for one, n in self.misses]
 
     @property
     def page(self) -> ListPage:

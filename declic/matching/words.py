@@ -1,17 +1,12 @@
 """The sentences of this floor: why somebody cannot go, and why somebody is proposed."""
 
+from collections.abc import Callable
+
 from declic.core.errors import sentences
-from declic.core.i18n import N_
+from declic.core.i18n import N_, ngettext
 
 sentences(
     {
-        "match_certificate": N_("No certificate that holds on that day: a renewal may be due"),
-        "match_topic": N_("Not certified for this topic: another topic may do"),
-        "match_free": N_("Not free at that time: another hour or day may do"),
-        "match_clash": N_("In another workshop at that time: another hour may do"),
-        "match_language": N_("Do not speak the language: another language may do"),
-        "match_consent": N_("Have not agreed to be proposed: they can do so on their own page"),
-        "match_late": N_("Under 18, and it ends after 21:00 before a school day: an earlier end may do"),
         "near_5": N_("Less than 5 km"),
         "near_15": N_("5 to 15 km"),
         "near_30": N_("15 to 30 km"),
@@ -30,6 +25,43 @@ sentences(
     }
 )
 
+MISS_WORDS: dict[str, Callable[[int], str]] = {
+    "match_certificate": lambda n: ngettext(
+        "%(n)s person has no certificate that holds on that day. A renewal may be due.",
+        "%(n)s people have no certificate that holds on that day. A renewal may be due.",
+        n,
+    ),
+    "match_topic": lambda n: ngettext(
+        "%(n)s person is not certified for this topic. Another topic may do.",
+        "%(n)s people are not certified for this topic. Another topic may do.",
+        n,
+    ),
+    "match_free": lambda n: ngettext(
+        "%(n)s person is not free at that time. Another hour or day may do.",
+        "%(n)s people are not free at that time. Another hour or day may do.",
+        n,
+    ),
+    "match_clash": lambda n: ngettext(
+        "%(n)s person is in another workshop at that time. Another hour may do.",
+        "%(n)s people are in another workshop at that time. Another hour may do.",
+        n,
+    ),
+    "match_language": lambda n: ngettext(
+        "%(n)s person does not speak the language. Another language may do.",
+        "%(n)s people do not speak the language. Another language may do.",
+        n,
+    ),
+    "match_consent": lambda n: ngettext(
+        "%(n)s person has not agreed to be proposed. That can be done on their own page.",
+        "%(n)s people have not agreed to be proposed. They can do so on their own page.",
+        n,
+    ),
+    "match_late": lambda n: ngettext(
+        "%(n)s person is under 18, and it ends after 21:00 before a school day. An earlier end may do.",
+        "%(n)s people are under 18, and it ends after 21:00 before a school day. An earlier end may do.",
+        n,
+    ),
+}
 PART_WORDS = {
     "morning": N_("Morning, 8 to 12"),
     "afternoon": N_("Afternoon, 12 to 18"),

@@ -47,8 +47,19 @@ def pass_on(asked: ObservationRequest) -> Page:
     """Let somebody else be asked."""
     mentoring.pass_on(current_user, asked)
     db.session.commit()
-    flash(_("Passed on. Somebody else is asked now."), "ok")
+    flash(_passed_on(asked), "ok")
     return redirect(url_for("signoff.waiting"))
+
+
+def _passed_on(asked: ObservationRequest) -> str:
+    """Who has it now; of a request that no mentor is left for, the coordinator."""
+    known = {one.mentor_id: one.mentor for one in queries.mentors_of(asked.trainee_id)}
+    known.setdefault(asked.mentor_id, asked.mentor)
+    has_it = queue.holders_of([asked], clock.today())[asked.id].mentors
+    names = [known[one].short_name for one in has_it]
+    if not names:
+        return _("Passed on. No other mentor is left to ask: your coordinator chooses somebody.")
+    return _("Passed on. Asked now: %(names)s.", names=", ".join(names))
 
 
 @bp.route("/requests/<observation_request_id>/another", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """What was seen, by whom, and who mentors whom."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
+from declic.core import clock
 from declic.core.db import db
 from declic.signoff.models import (
     Answer,
@@ -23,6 +24,7 @@ from declic.signoff.rules import NotYet, Seen
 from declic.training.models import Attendance, Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
+LATELY = timedelta(days=14)
 _Later = aliased(SignOff)
 NOT_SUPERSEDED = ~sa.exists().where(_Later.supersedes_id == SignOff.id)
 _THERE = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
@@ -149,17 +151,20 @@ def mentors_of(trainee_id: int) -> list[Assignment]:
 
 
 def around(trainee_id: int) -> tuple[list[Assignment], list[ObservationRequest]]:
-    """A trainee's mentors today, and what the trainee asked and waits for: one statement.
+    """A trainee's mentors today, and what the trainee asked: what waits, and what was answered lately.
 
-    Whoever was asked has been the trainee's mentor, so every open request hangs on an assignment.
+    One statement. Whoever was asked has been the trainee's mentor, so every request hangs on an assignment.
     """
-    rows = db.session.execute(_around(), {"trainee": trainee_id}).tuples().all()
-    mentors = [one for one, _asked in rows if one.until_on is None]
-    return list(dict.fromkeys(mentors)), [asked for _one, asked in rows if asked is not None]
+    about = {"trainee": trainee_id, "since": clock.now() - LATELY}
+    rows = db.session.execute(_around(), about).tuples().all()
+    mentors = dict.fromkeys(one for one, _asked in rows if one.until_on is None)
+    return list(mentors), list(dict.fromkeys(asked for _one, asked in rows if asked is not None))
 
 
 @cache
 def _around() -> sa.Select[tuple[Assignment, ObservationRequest]]:
+    lately = ObservationRequest.closed_at >= sa.bindparam("since")
+    answered = sa.and_(ObservationRequest.answer_id.is_not(None), lately)
     return (
         sa.select(Assignment, ObservationRequest)
         .outerjoin(
@@ -167,7 +172,7 @@ def _around() -> sa.Select[tuple[Assignment, ObservationRequest]]:
             sa.and_(
                 ObservationRequest.mentor_id == Assignment.mentor_id,
                 ObservationRequest.trainee_id == Assignment.trainee_id,
-                ObservationRequest.closed_at.is_(None),
+                sa.or_(ObservationRequest.closed_at.is_(None), answered),
             ),
         )
         .where(

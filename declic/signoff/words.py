@@ -25,10 +25,10 @@ sentences(
         "sign_correct_own": N_("Only who signed it off can change it."),
         "request_not_yours": N_("This question waits for somebody else, or not any more."),
         "sign_enrolment_ended": N_("%(name)s is not in training any more."),
-        "skill_level": N_("“%(skill)s”: show it at level %(level)s."),
-        "skill_twice": N_("“%(skill)s”: show it on another day, to another mentor too."),
-        "skill_real": N_("“%(skill)s”: show it at a real workshop too."),
-        "skill_adult": N_("“%(skill)s”: show it to an adult coach too."),
+        "skill_level": N_("“%(skill)s”: still to show at level %(level)s."),
+        "skill_twice": N_("“%(skill)s”: to show on another day, to another mentor too."),
+        "skill_real": N_("“%(skill)s”: to show at a real workshop too."),
+        "skill_adult": N_("“%(skill)s”: to show to an adult coach too."),
         "gate_module": N_("%(name)s has to finish “%(module)s” before the first workshop."),
         "gate_skill": N_(
             "%(name)s has to show “%(skill)s” at level %(level)s in training before the first workshop."

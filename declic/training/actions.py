@@ -54,7 +54,8 @@ def enrol(
     """Enrol one person or several at once; with a name they become a cohort. All or none."""
     gaps = [] if people else [reason("enrol_nobody")]
     for person in people:
-        gaps += rules.enrolment_gaps(_new_trainee(person, version), outline(version), TRAINEE_AGES[1])
+        trainee = _new_trainee(person, version, organisation)
+        gaps += rules.enrolment_gaps(trainee, outline(version), TRAINEE_AGES[1])
     refuse_if(gaps)
     cohort = _cohort(cohort_name, version, organisation) if cohort_name else None
     enrolments = [_enrolment(person, version, organisation, cohort) for person in people]
@@ -80,16 +81,13 @@ def _enrolment(
     )
 
 
-def _new_trainee(person: Person, version: Version) -> rules.NewTrainee:
-    enrolled = db.session.scalar(
-        sa.select(Enrolment.id).where(
-            Enrolment.person_id == person.id,
-            Enrolment.programme_id == version.programme_id,
-            Enrolment.ended_on.is_(None),
-        )
-    )
-    certificate = certificates.newest(person.id)
-    return rules.NewTrainee(person.short_name, age(person), enrolled is not None, certificate is not None)
+def _new_trainee(person: Person, version: Version, organisation: Organisation) -> rules.NewTrainee:
+    open_path = {"person_id": person.id, "programme_id": version.programme_id, "ended_on": None}
+    enrolled = db.session.scalar(sa.select(Enrolment.id).filter_by(**open_path))
+    certified = certificates.newest(person.id) is not None
+    theirs = person.organisation
+    elsewhere = None if theirs.id == organisation.id else (theirs.name, organisation.name)
+    return rules.NewTrainee(person.short_name, age(person), enrolled is not None, certified, elsewhere)
 
 
 def _cohort(name: str, version: Version, organisation: Organisation) -> Cohort:

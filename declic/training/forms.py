@@ -23,10 +23,14 @@ from declic.training.models import TRAINING_WORDS, Enrolment, TrainingKind
 
 
 class EnrolForm(Form):
-    """One person or a cohort, on one version, at one organisation."""
+    """One person or a cohort, on one version, at one organisation: theirs.
+
+    `at`: the organisation that was asked for in the address; only its people are listed then.
+    """
 
     about: ClassVar[dict[str, str]] = {
         "enrol_age": "people",
+        "enrol_elsewhere": "people",
         "enrolled_already": "people",
         "certified_already": "people",
     }
@@ -45,12 +49,15 @@ class EnrolForm(Form):
         versions: Sequence[Version],
         organisations: Sequence[Organisation],
         people: Sequence[Person],
-        **more: Any,
+        at: int | None = None,
     ) -> None:
-        super().__init__(**more)
+        listed = [one for one in people if at in (None, one.organisation_id)]
+        listed.sort(key=lambda one: (one.organisation.name, one.organisation_id))
+        theirs = {one.organisation_id for one in listed}
+        super().__init__(organisation=at or (theirs.pop() if len(theirs) == 1 else None))
         self.version.choices = [(one.id, f"{text(one.programme.titles)} {one.label}") for one in versions]
         self.organisation.choices = [(one.id, one.name) for one in organisations]
-        self.people.choices = [(one.id, f"{one.short_name}, {one.organisation.name}") for one in people]
+        self.people.choices = [(one.id, f"{one.organisation.name} · {one.short_name}") for one in listed]
 
 
 class PlaceForm(Form):

@@ -13,12 +13,14 @@ from declic.curriculum.outline import ModuleLine, Outline
 
 @dataclass(frozen=True)
 class NewTrainee:
-    """What decides whether a person can be enrolled."""
+    """What decides whether a person can be enrolled. `elsewhere`: their organisation and the enrolment's,
+    when these are two."""
 
     name: str
     age: int
     enrolled: bool
     certified: bool
+    elsewhere: tuple[str, str] | None = None
 
 
 def enrolment_gaps(trainee: NewTrainee, outline: Outline, oldest: int) -> list[Reason]:
@@ -31,6 +33,15 @@ def enrolment_gaps(trainee: NewTrainee, outline: Outline, oldest: int) -> list[R
         gaps.append(reason("enrolled_already", name=trainee.name))
     if trainee.certified:
         gaps.append(reason("certified_already", name=trainee.name))
+    if trainee.elsewhere:
+        gaps.append(
+            reason(
+                "enrol_elsewhere",
+                name=trainee.name,
+                theirs=trainee.elsewhere[0],
+                organisation=trainee.elsewhere[1],
+            )
+        )
     return gaps
 
 

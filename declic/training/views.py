@@ -45,7 +45,8 @@ def trainings() -> Page:
 def enrol() -> Page:
     """Enrol one person or a cohort."""
     mine = accounts.organisations_for(current_user, Role.COORDINATOR)
-    form = EnrolForm(curriculum.published_versions(), mine, queries.enrollable(current_user))
+    at = request.args.get("organisation", type=int)
+    form = EnrolForm(curriculum.published_versions(), mine, queries.enrollable(current_user), at)
     if form.validate_on_submit():
         try:
             paths = _enrol(form, mine)

@@ -7,6 +7,9 @@ sentences(
     {
         "enrol_nobody": N_("Please choose at least one person."),
         "enrol_age": N_("%(name)s is not %(least)s to %(most)s years old, as this programme asks."),
+        "enrol_elsewhere": N_(
+            "%(name)s belongs to %(theirs)s. Please enrol each person at their own organisation, not at %(organisation)s."
+        ),
         "enrolled_already": N_("%(name)s is enrolled on this programme already."),
         "certified_already": N_("%(name)s is certified already. A refresher renews the certificate."),
         "module_closed": N_(

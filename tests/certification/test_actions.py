@@ -131,6 +131,24 @@ def test_who_signed_any_of_it_does_not_certify(path):
         actions.certify(other, make.recommendation(path), _now(path))
 
 
+def test_who_cannot_certify_reads_why_before_trying(as_, coordinator, path):
+    other, waiting = make.mentors()[1], make.recommendation(path)
+    make.grant(other, Role.COORDINATOR)
+    url = f"/certification/recommendations/{waiting.public_id}"
+    other.language = coordinator.language = "en"
+    page = as_(other).get(url).text
+    assert page.index("You signed off some of this evidence.") < page.index("In short")
+    assert 'class="sheet"' not in page
+    free = as_(coordinator)
+    assert 'class="sheet"' in free.get(url).text
+    page = free.post(url, {"seen": "0" * 64}).text
+    assert page.index("The evidence has changed") < page.index("In short")
+    make.accounts.declare_kinship(make.office(), coordinator, path.person)
+    page = free.get(url).text
+    assert "You are kin. Another coordinator has to certify." in page
+    assert 'class="sheet"' not in page
+
+
 def test_evidence_that_changed_is_looked_at_again(coordinator, path):
     """C2: bound to the hash that both saw."""
     waiting, seen = make.recommendation(path), _now(path)

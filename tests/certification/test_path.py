@@ -204,11 +204,45 @@ def test_a_request_can_be_taken_back(db, as_, path, mentor, given):
     assert f"ask?skill={asked.skill_code}" in lina.get(URL).text
 
 
-def test_the_path_is_hot(as_, cost_of, path, mentor, given):
+@pytest.fixture
+def lately(mentor):
+    """A trainee since four days, and a training of three days ago."""
+    path = make.enrolment(mentors=[mentor], languages=ENGLISH, started=4)
+    return path, make.training_done(path, "M1")[0]
+
+
+def test_what_was_asked_and_answered_is_told_for_two_weeks(as_, mentor, lately):
+    path, given = lately
+    make.request(path, "M1.S1", mentor, days=3)
+    lina = as_(path.person)
+    assert "answered" not in lina.get(URL).text
+    said(path, mentor, given, 3)
+    page = lina.get(URL).text
+    assert f"{mentor.short_name} answered: On my own" in page
+    assert "What I asked for" not in page
+    make.request(path, "M1.S2", mentor, days=3)
+    said(path, mentor, given, Answer.NOT_YET, "M1.S2")
+    assert f"{mentor.short_name} answered: Not yet, " in lina.get(URL).text
+    with clock.at(clock.today() + timedelta(days=15)):
+        lina.sign_in(path.person)
+        assert "answered: " not in lina.get(URL).text
+
+
+def test_a_module_that_was_followed_says_so(as_, path, given):
+    page = as_(path.person).get(URL).text
+    assert re.search(r"Followed · \d+ skills to show", page)
+    assert "To follow" in page, "M2 is open, and nobody has followed it"
+
+
+def test_the_path_is_hot(as_, cost_of, mentor, lately):
+    path, given = lately
     said(path, mentor, given, Answer.NOT_YET)
     make.request(path, "M1.S2", mentor)
+    make.request(path, "M1.S3", mentor, days=3)
+    said(path, mentor, given, 2, "M1.S3")
     make.training("M2", make.days_ago(-6))
     make.seat(make.workshop(make.days_ago(-4)), path.person, SeatKind.OBSERVE, gates=False)
     lina = as_(path.person)
     lina.get(URL)
+    assert "answered" in lina.get(URL).text
     assert cost_of(lina, URL) <= 6

@@ -160,10 +160,10 @@ def test_the_way_through_the_pages(as_, coordinator, lead, earned):
     assert "Revoking was proposed already" in again
     assert earned.revocation.confirmed_at is None
     own, other = first.get(url(earned, "/revoke")).text, second.get(url(earned, "/revoke")).text
-    assert "Take it back" in own
+    assert "Take the proposal back" in own
     assert "Confirm: revoke" not in own
     assert seal(earned) in other
-    assert "Take it back" not in other
+    assert "Take the proposal back" not in other
     assert (
         "Revoking takes two people" in send(first, url(earned, "/revoke/confirm"), proposal=seal(earned)).text
     )

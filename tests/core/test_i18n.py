@@ -1,11 +1,11 @@
 """Sentences and figures as people write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, g
 
-from declic.core.i18n import _, day, number
+from declic.core.i18n import _, day, month_of, number, short_day
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,43 @@ def test_a_sentence_with_a_value_is_escaped_once_and_ends_once(app, source, page
 def test_a_moment_just_after_midnight_is_of_the_new_day(app):
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert day(datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == "Tuesday 24 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "words"),
+    [
+        ("en", date(2026, 12, 5), "Dec"),
+        ("en", date(2025, 11, 5), "Nov 2025"),
+        ("en", date(2022, 2, 22), "Feb 2022"),
+        ("fr", date(2026, 12, 1), "déc."),
+        ("fr", date(2020, 2, 20), "févr. 2020"),
+        ("nl", date(2026, 12, 5), "dec"),
+        ("nl", date(2025, 5, 25), "mei 2025"),
+        ("de", date(2026, 12, 5), "Dez."),
+        ("de", date(2025, 10, 2), "Okt. 2025"),
+    ],
+)
+def test_a_leaf_of_the_calendar_names_month_and_year_whole(app, language, value, words):
+    with app.app_context():
+        g.language = language
+        assert month_of(value).rstrip(".") == words.rstrip(".")
+
+
+def test_in_french_the_first_of_a_month_is_1er(app):
+    with app.app_context():
+        g.language = "fr"
+        assert day(date(2026, 12, 1)) == "mardi 1er décembre 2026"
+        assert short_day(date(2026, 12, 1)) == "1er déc."
+        assert short_day(date(2026, 12, 11)) == "11 déc."
+        g.language = "nl"
+        assert day(date(2026, 12, 1)) == "dinsdag 1 december 2026"
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("Qui commence\xa0?", "Qui commence\xa0? Manque."), ("Organisation", "Organisation\xa0: Manque.")],
+)
+def test_an_error_follows_its_label_as_the_language_asks(app, label, words):
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        source = '{% from "components/field.html" import told %}{{ told(label, "Manque.") }}'
+        assert app.jinja_env._edition("fr").from_string(source).render(label=label) == words

@@ -171,3 +171,14 @@ def test_a_sheet_asks_what_would_help_where_it_says_not_yet(as_, mentor, path, s
     phrase = Phrase.TALK_LOUDER
     assert marc.post(url, {f"a-{name}": "not_yet", f"p-{name}": phrase, f"a-{other}": "3"}).status_code == 302
     assert len(queries.history(path.id)) == 2
+
+
+def test_who_passes_a_request_on_reads_who_has_it_now(as_, mentor, path):
+    asked, url = make.request(path, "M1.S2", mentor), "/signoff/requests/{}/pass-on"
+    other = make.person(Role.MENTOR, languages=("en",))
+    make.mentoring.assign(make.office(), path, other)
+    mentor.language = "en"
+    page = as_(mentor).post(url.format(asked.public_id), follow_redirects=True).text
+    assert f"Passed on. Asked now: {other.short_name}" in page
+    page = as_(other).post(url.format(asked.public_id), follow_redirects=True).text
+    assert "No other mentor is left to ask: your coordinator chooses somebody." in page

@@ -57,6 +57,38 @@ def test_who_is_certified_does_not_begin_again(coordinator):
         actions.enrol(coordinator, [make.educator()], make.version(), make.home())
 
 
+def test_nobody_is_enrolled_at_another_organisation_than_their_own(db, coordinator):
+    own, other = make.person(age=15), make.person(age=15, organisation=make.organisation("Elsewhere"))
+    with pytest.raises(Refused, match="^enrol_elsewhere$") as no:
+        actions.enrol(coordinator, [own, other], make.version(), make.home())
+    names = {"name": other.short_name, "theirs": "Elsewhere", "organisation": make.HOME}
+    assert no.value.reasons[0].values == names
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Enrolment)) == 0
+
+
+def test_the_form_lists_people_by_organisation_and_begins_at_theirs(as_):
+    far, near = make.organisation("Zenith"), make.organisation("Aurora")
+    make.person(age=15, organisation=far, name="Aya")
+    coordinator = as_(make.person(Role.COORDINATOR, reach="all", languages=("en",)))
+    chosen = f'<option selected value="{far.id}">Zenith</option>'
+    assert chosen in coordinator.get("/training/enrol").text, "everybody belongs to one organisation"
+    make.person(age=15, organisation=near, name="Noor")
+    page = coordinator.get("/training/enrol").text
+    assert page.index("Aurora · Noor M.") < page.index("Zenith · Aya M.")
+    page = coordinator.get(f"/training/enrol?organisation={far.id}").text
+    assert chosen in page
+    assert "Noor M." not in page
+
+
+def test_who_was_chosen_from_elsewhere_is_named_at_the_field(as_):
+    other = make.person(age=15, organisation=make.organisation("Elsewhere"))
+    coordinator = as_(make.person(Role.COORDINATOR, reach="all", languages=("en",)))
+    form = {"version": make.version().id, "organisation": make.home().id, "people": other.id}
+    page = coordinator.post("/training/enrol", form).text
+    assert f"{other.short_name} belongs to Elsewhere." in page
+    assert 'href="#people-0"' in page
+
+
 def test_somebody_has_to_be_chosen(coordinator):
     with pytest.raises(Refused, match="^enrol_nobody$"):
         actions.enrol(coordinator, [], make.version(), make.home())
