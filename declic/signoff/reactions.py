@@ -1,11 +1,16 @@
 """What happens to requests and mentoring when something is announced beneath this floor."""
 
+import sqlalchemy as sa
+
 from declic.accounts.models import Person
 from declic.core.db import db
+from declic.core.errors import Refused, reason
 from declic.core.events import on
 from declic.signoff import mentoring
+from declic.signoff.models import SignOff
 from declic.training.events import EnrolmentEnded
 from declic.training.models import EndCode
+from declic.workshops.events import WorkshopMoved
 
 
 @on(EnrolmentEnded)
@@ -15,3 +20,11 @@ def stop_waiting(fact: EnrolmentEnded) -> None:
     mentoring.close_requests(by, fact.enrolment_id)
     if fact.code is EndCode.STOPPED:
         mentoring.end_mentoring(by, fact.person_id)
+
+
+@on(WorkshopMoved)
+def keep_the_day_of_what_was_seen(fact: WorkshopMoved) -> None:
+    """S1: what was seen that day is not put on another one."""
+    rows = sa.select(SignOff.id).where(SignOff.workshop_id == fact.workshop_id).limit(1)
+    if db.session.scalar(rows) is not None:
+        raise Refused(reason("sign_day_stays"))

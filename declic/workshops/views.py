@@ -1,5 +1,6 @@
 """Workshops and their hosts."""
 
+from dataclasses import fields
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from declic.curriculum.models import SEAT_WORDS, SeatKind
 from declic.workshops import actions, policy, queries, rules
 from declic.workshops.forms import (
     AdultsForm,
+    ChangeForm,
     HostForm,
     PlanForm,
     attended,
@@ -90,15 +92,12 @@ def plan() -> Page:
 
 
 def _plan(form: PlanForm) -> actions.Plan:
-    wish = rules.Wish(
-        form.held_on.data,
-        form.starts.data,
-        form.ends.data,
-        form.participants.data,
-        form.youngest.data,
-        form.oldest.data,
-    )
-    return actions.Plan(wish, form.topic.data, form.language.data, _adults(form))
+    return actions.Plan(wish_of(form), form.topic.data, form.language.data, _adults(form))
+
+
+def wish_of(form: ChangeForm) -> rules.Wish:
+    """What was typed into a form, as a wish."""
+    return rules.Wish(**{one.name: form[one.name].data for one in fields(rules.Wish)})
 
 
 def _adults(form: AdultsForm) -> rules.Adults:
@@ -227,3 +226,6 @@ def _refused(no: Refused) -> None:
 def _back(workshop: Workshop) -> Page:
     db.session.commit()
     return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
+
+
+from declic.workshops import replanning_views  # noqa: E402, F401 (the rest of the doors)
