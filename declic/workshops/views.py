@@ -30,7 +30,7 @@ from declic.workshops.forms import (
     close_form,
     headcounts,
 )
-from declic.workshops.models import AGE_WORDS, Seat, Workshop
+from declic.workshops.models import AGE_WORDS, Host, Seat, Workshop
 
 bp = Blueprint("workshops", __name__, url_prefix="/workshops")
 offer(30, "workshops.workshops", N_("Workshops"), "calendar-days")
@@ -50,7 +50,8 @@ def workshops() -> Page:
 def hosts() -> Page:
     """The hosts."""
     rows = queries.hosts_for(current_user)
-    return render_template("workshops/hosts.html", hosts=rows, kinds=ORGANISATION_WORDS)
+    new = next((one for one in rows if one.id == request.args.get("added", type=int)), None)
+    return render_template("workshops/hosts.html", hosts=rows, kinds=ORGANISATION_WORDS, new=new)
 
 
 @bp.route("/hosts/add", methods=["GET", "POST"])
@@ -63,13 +64,25 @@ def add_host() -> Page:
         typed = {k: v for k, v in form.data.items() if k not in ("csrf_token", "organisation")}
         organisation = next(one for one in mine if one.id == form.organisation.data)
         try:
-            actions.add_host(current_user, organisation, actions.NewHost(**typed))
+            host = actions.add_host(current_user, organisation, actions.NewHost(**typed))
         except Refused as no:
             form.refuse(no)
         else:
             db.session.commit()
-            return redirect(url_for("workshops.hosts"))
-    return render_template("workshops/add_host.html", form=form)
+            return _added(host)
+    return render_template("workshops/add_host.html", form=form, to_plan=_from_plan())
+
+
+def _from_plan() -> bool:
+    """Whether one came from planning a workshop, to add its host first."""
+    return request.args.get("back") == "plan"
+
+
+def _added(host: Host) -> Page:
+    flash(_("%(name)s is added.", name=host.name), "ok")
+    if _from_plan():
+        return redirect(url_for("workshops.plan", host=host.id))
+    return redirect(url_for("workshops.hosts", added=host.id))
 
 
 @bp.route("/plan", methods=["GET", "POST"])
