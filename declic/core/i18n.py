@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -115,9 +116,9 @@ def _written(value: date, form: str, code: str) -> str:
     return format_date(value, form, locale(code))
 
 
-def number(value: float) -> str:
-    """2 or 2.5, in the reader's language: one decimal at most."""
-    return format_decimal(value, "#,##0.#", locale(language()))
+def number(value: float | Decimal, places: int = 1) -> str:
+    """2 or 2.5, in the reader's language: one decimal at most, unless told."""
+    return format_decimal(value, "#,##0." + "#" * places, locale(language()))
 
 
 def clock_time(value: time | datetime | None) -> str:
