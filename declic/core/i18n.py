@@ -126,9 +126,9 @@ def _written(value: date, form: str, code: str) -> str:
     return format_date(value, form.replace("d ", "d'er' ", 1) if first else form, locale(code))
 
 
-def number(value: float | Decimal) -> str:
-    """2 or 2.5, in the reader's language: one decimal at most."""
-    return format_decimal(value, "#,##0.#", locale(language()))
+def number(value: float | Decimal, places: int = 1) -> str:
+    """2 or 2.5, in the reader's language: one decimal at most, unless told."""
+    return format_decimal(value, "#,##0." + "#" * places, locale(language()))
 
 
 def clock_time(value: time | datetime | None) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from wtforms.validators import InputRequired
 
 from declic.core.forms import Choice, Choices, Form, Pick, Radio
-from declic.core.i18n import N_
+from declic.core.i18n import N_, _
 from declic.curriculum.models import SEAT_WORDS, SeatKind
 from declic.practice.models import FEELING_WORDS, THOUGHT_WORDS, Feeling, Thought
-from declic.training.models import Enrolment
+from declic.practice.queries import Chance
 
 
 class ReflectForm(Form):
@@ -29,6 +29,12 @@ class GiveSeatForm(Form):
     trainee = Pick(N_("Trainee"), coerce=int)
     kind = Choice(N_("Seat"), choices=list(SEAT_WORDS.items()), coerce=SeatKind)
 
-    def __init__(self, enrolments: Sequence[Enrolment], **more: Any) -> None:
+    def __init__(self, chances: Sequence[Chance], **more: Any) -> None:
+        """Only who could have a seat, and which ones."""
         super().__init__(**more)
-        self.trainee.choices = [(one.id, one.person.short_name) for one in enrolments]
+        self.trainee.choices = [(one.enrolment.id, _with_kinds(one)) for one in chances if one.kinds]
+
+
+def _with_kinds(one: Chance) -> str:
+    kinds = ", ".join(_(SEAT_WORDS[kind]) for kind in one.kinds)
+    return f"{one.enrolment.person.short_name} ({kinds})"

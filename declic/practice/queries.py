@@ -1,7 +1,8 @@
 """What this floor can tell: a trainee's progress, and the practice log made from attendance."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +12,10 @@ from sqlalchemy.orm import selectinload
 from declic.accounts.rules import age_on
 from declic.core import clock
 from declic.core.db import db
+from declic.core.errors import Reason, reason
 from declic.curriculum.models import SeatKind
 from declic.curriculum.queries import outline
+from declic.practice import rules
 from declic.practice.models import Reflection
 from declic.practice.rules import Progress
 from declic.signoff import queries as signoff
@@ -21,7 +24,10 @@ from declic.signoff.rules import Seen
 from declic.training import queries as training
 from declic.training.models import Attendance, Enrolment, Training
 from declic.training.rules import modules_done
+from declic.workshops import queries as workshops
 from declic.workshops.models import Seat, Workshop
+from declic.workshops.rules import is_too_late_for
+from declic.workshops.seating import closed_to_changes
 
 
 def seats_held(people: Iterable[int]) -> dict[int, dict[SeatKind, int]]:
@@ -70,6 +76,49 @@ def progress_with(
         tuple(seen),
         held,
     )
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Which seats a trainee could have at a workshop; when none: what the next one still misses."""
+
+    enrolment: Enrolment
+    kinds: tuple[SeatKind, ...]
+    gaps: tuple[Reason, ...]
+
+
+def chances(workshop: Workshop, enrolments: Iterable[Enrolment]) -> list[Chance]:
+    """What `actions.seat_gaps` would say of each of these trainees: those who can have a seat first, in a
+    constant number of statements."""
+    rows = list(enrolments)
+    progress = progress_of(rows)
+    busy = workshops.busy_among((one.person_id for one in rows), workshop)
+    beside_one = any(one.certified for one in workshops.team(workshop))
+    pair = {} if beside_one else {SeatKind.LEAD: [reason("pair_needed")]}
+    found = []
+    for one in rows:
+        so_far, lines = progress[one.id], outline(one.version)
+        always = _whatever_the_seat(workshop, one, busy)
+        gaps = {
+            kind: rules.seat_gaps(lines, so_far, kind, workshop.topic) + pair.get(kind, []) + always
+            for kind in SeatKind
+        }
+        kinds = tuple(kind for kind, missing in gaps.items() if not missing)
+        following = rules.next_kind(lines, so_far.seats_held) or SeatKind.LEAD
+        found.append(Chance(one, kinds, () if kinds else tuple(gaps[following])))
+    return sorted(found, key=lambda one: not one.kinds)
+
+
+def _whatever_the_seat(workshop: Workshop, enrolment: Enrolment, busy: Collection[int]) -> list[Reason]:
+    """As `workshops.seating.seat_gaps`, where who is busy is known already."""
+    person, gaps = enrolment.person, closed_to_changes(workshop)
+    if is_too_late_for(person.birth_year, person.birth_month, workshop.held_on, workshop.ends):
+        gaps.append(reason("seat_too_late", name=person.short_name))
+    if any(seat.person_id == person.id for seat in workshop.seats):
+        gaps.append(reason("seat_taken", name=person.short_name))
+    elif person.id in busy:
+        gaps.append(reason("double_booking", name=person.short_name))
+    return gaps
 
 
 def reflections_of(seats: Iterable[int]) -> dict[int, Reflection]:

@@ -91,7 +91,8 @@ def give(workshop: Workshop) -> Page:
         for one in db.session.scalars(training.enrolments_for(current_user)).unique()
         if one.ended_on is None and one.programme_id == workshop.programme_id
     ]
-    form = GiveSeatForm(rows)
+    chances = queries.chances(workshop, rows)
+    form = GiveSeatForm(chances)
     if form.validate_on_submit():
         enrolment = next(one for one in rows if one.id == form.trainee.data)
         try:
@@ -102,7 +103,8 @@ def give(workshop: Workshop) -> Page:
             db.session.commit()
             return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
     topic = newest_outline(workshop.programme_id).module(workshop.topic)
-    return render_template("practice/give.html", form=form, workshop=workshop, topic=topic)
+    others = [one for one in chances if not one.kinds]
+    return render_template("practice/give.html", form=form, workshop=workshop, topic=topic, others=others)
 
 
 @bp.route("/seats/<seat_id>/give-up", methods=["POST"])

@@ -106,6 +106,17 @@ def unexplained(given: Sequence[Entry], enrolments: Sequence[Enrolment]) -> list
     return found
 
 
+def shows_everything(typed: Mapping[str, str], asked: bool) -> bool:
+    """Whether a sheet shows every skill: the button that was pressed says so, else it stays as it was."""
+    shown = typed.get("show") or typed.get("shown")
+    return shown == "all" if shown else asked
+
+
+def chosen(typed: Mapping[str, str]) -> set[str]:
+    """The names of a sheet's lines at which something was chosen."""
+    return {name[2:] for name, value in typed.items() if name.startswith(("a-", "p-")) and value}
+
+
 def entries(
     typed: Mapping[str, str], enrolments: Sequence[Enrolment], skills: Mapping[int, Sequence[SkillLine]]
 ) -> list[Entry]:

@@ -215,20 +215,6 @@ def present_at(occasion: Workshop | Training) -> dict[int, Seat | None]:
     return dict.fromkeys(people)
 
 
-def signed_at(occasion: Workshop | Training, signer_id: int) -> list[SignOff]:
-    """What a mentor has signed off at an occasion so far, corrections applied."""
-    rows = _signed_at(isinstance(occasion, Workshop))
-    return list(db.session.scalars(rows, {"occasion": occasion.id, "signer": signer_id}))
-
-
-@cache
-def _signed_at(workshop: bool) -> sa.Select[tuple[SignOff]]:
-    column = SignOff.workshop_id if workshop else SignOff.training_id
-    return sa.select(SignOff).where(
-        column == sa.bindparam("occasion"), SignOff.signer_id == sa.bindparam("signer"), NOT_SUPERSEDED
-    )
-
-
 def remarks_on(enrolment_id: int) -> sa.Select[tuple[Remark]]:
     """The mentors' free words about a trainee's observations: for the coordinator only."""
     return (

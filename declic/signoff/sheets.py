@@ -1,6 +1,6 @@
 """What a mentor's sheet shows: which trainees, which skills, and what was answered already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -10,8 +10,9 @@ from declic.core.i18n import _, text
 from declic.curriculum.models import LEVEL_WORDS, SEAT_WORDS
 from declic.curriculum.outline import SkillLine
 from declic.curriculum.queries import outline
-from declic.signoff import meetings, queries, queue, rules
-from declic.signoff.models import ANSWER_WORDS, Answer, SignOff
+from declic.safeguarding.policy import is_adult
+from declic.signoff import meetings, queries, queue, rules, statements
+from declic.signoff.models import ANSWER_WORDS, Answer
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
@@ -25,7 +26,8 @@ class Line:
     name: str
     uuid: str
     level_so_far: int
-    signed: SignOff | None
+    signed: statements.Answered | None
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,36 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def parts(mentor: Person, occasion: Workshop | Training, everything: bool) -> list[Part]:
+def parts(
+    mentor: Person, occasion: Workshop | Training, everything: bool, chosen: Collection[str] = ()
+) -> list[Part]:
     """The sheet of one occasion for one mentor: assigned trainees who were there, in a constant number
-    of statements. `everything`: all skills instead of those that still miss something."""
+    of statements. `everything`: all skills instead of those that still miss something; `chosen`: names of
+    lines that stay in sight whatever is shown, for something was chosen there."""
     enrolments, present = there(mentor, occasion)
-    seen = queries.seen(one.id for one in enrolments)
-    signed = {(one.enrolment_id, one.skill_code): one for one in queries.signed_at(occasion, mentor.id)}
-    return [
-        _part(
-            one,
-            present[one.person_id],
-            _skills(one, present, occasion, seen.get(one.id, []), everything),
-            seen,
-            signed,
-        )
-        for one in enrolments
-    ]
+    ids = [one.id for one in enrolments]
+    seen = queries.seen(ids)
+    answered, asked = statements.answered_and_asked(occasion, mentor.id, ids)
+    if not is_adult(mentor):
+        asked = {one for one in asked if one[1] not in _for_adults(enrolments)}
+    found = []
+    for one in enrolments:
+        seat, so_far = present[one.person_id], seen.get(one.id, [])
+        usual = {skill.code for skill in _proposed(one, seat, occasion, so_far)}
+        lines = [
+            _line(one, skill, so_far, answered, asked)
+            for skill in outline(one.version).skills
+            if everything
+            or skill.code in usual
+            or (one.id, skill.code) in asked
+            or _name(one, skill) in chosen
+        ]
+        found.append(Part(one, seat, tuple(sorted(lines, key=lambda line: not line.asked))))
+    return found
+
+
+def _name(enrolment: Enrolment, skill: SkillLine) -> str:
+    return f"{enrolment.public_id}-{skill.code}"
 
 
 def there(mentor: Person, occasion: Workshop | Training) -> tuple[list[Enrolment], dict[int, Seat | None]]:
@@ -61,40 +77,35 @@ def there(mentor: Person, occasion: Workshop | Training) -> tuple[list[Enrolment
     return [one for one, _seat in rows], {one.person_id: seat for one, seat in rows}
 
 
-def _skills(
-    enrolment: Enrolment,
-    present: Mapping[int, Seat | None],
-    occasion: Workshop | Training,
-    seen: Sequence[rules.Seen],
-    everything: bool,
+def _for_adults(enrolments: Sequence[Enrolment]) -> set[str]:
+    """The skills that a mentor under 18 is not reminded of: an adult answers (S3)."""
+    return {skill.code for one in enrolments for skill in outline(one.version).skills if skill.adult_only}
+
+
+def _proposed(
+    enrolment: Enrolment, seat: Seat | None, occasion: Workshop | Training, seen: Sequence[rules.Seen]
 ) -> Sequence[SkillLine]:
-    lines = outline(enrolment.version)
-    if everything:
-        return lines.skills
-    seat = present[enrolment.person_id]
     module = occasion.topic if isinstance(occasion, Workshop) else occasion.module_code
-    return rules.proposed(lines, seat.kind if seat else None, module, seen)
+    return rules.proposed(outline(enrolment.version), seat.kind if seat else None, module, seen)
 
 
-def _part(
+def _line(
     enrolment: Enrolment,
-    seat: Seat | None,
-    skills: Sequence[SkillLine],
-    seen: Mapping[int, list[rules.Seen]],
-    signed: Mapping[tuple[int, str], SignOff],
-) -> Part:
-    lines = tuple(
-        Line(
-            enrolment.version.public_id,
-            skill,
-            f"{enrolment.public_id}-{skill.code}",
-            str(uuid4()),
-            rules.level_reached(skill.code, seen.get(enrolment.id, [])),
-            signed.get((enrolment.id, skill.code)),
-        )
-        for skill in skills
+    skill: SkillLine,
+    seen: Sequence[rules.Seen],
+    answered: Mapping[statements.Key, statements.Answered],
+    asked: Collection[statements.Key],
+) -> Line:
+    key = (enrolment.id, skill.code)
+    return Line(
+        enrolment.version.public_id,
+        skill,
+        _name(enrolment, skill),
+        str(uuid4()),
+        rules.level_reached(skill.code, seen),
+        answered.get(key),
+        key in asked,
     )
-    return Part(enrolment, seat, lines)
 
 
 def occasions_for(mentor: Person, trainee: Person) -> list[Workshop | Training]:

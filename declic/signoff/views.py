@@ -77,10 +77,10 @@ def training_sheet(training: Training) -> Page:
 
 def _sheet(occasion: Workshop | Training, place: str) -> Page:
     form, kept = forms.SheetForm(), request.form.to_dict()
-    if form.validate_on_submit() and _store(form, occasion):
+    if "show" not in kept and form.validate_on_submit() and _store(form, occasion):
         return redirect(url_for("signoff.waiting"))
-    everything = "all" in request.args
-    rows = sheets.parts(current_user, occasion, everything) or abort(404)
+    everything = forms.shows_everything(kept, "all" in request.args)
+    rows = sheets.parts(current_user, occasion, everything, forms.chosen(kept)) or abort(404)
     return render_template(
         "signoff/sheet.html",
         form=form,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from wtforms import (
@@ -12,14 +13,42 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import TextInput
 
 from declic.accounts.models import Organisation, Person
 from declic.core import clock
 from declic.core.forms import NEEDED, Choice, Form, Line, NumberRange, Pick, Picks
-from declic.core.i18n import N_, text
+from declic.core.i18n import N_, number, text
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.training.models import TRAINING_WORDS, Enrolment, TrainingKind
+
+
+class Hours(DecimalField):
+    """Hours, shown as the reader writes them: 3, or 2,5. A comma and a point are the same."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **more: Any) -> None:
+        more.setdefault("render_kw", {"inputmode": "decimal"})
+        super().__init__(label, validators, places=None, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As typed, with a comma or a point."""
+        super().process_formdata([one.strip().replace(",", ".") for one in valuelist])
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return number(self.data, 2) if self.data is not None else ""
+
+
+class _MayStayEmpty(Optional):
+    """As Optional, for a form that says once that its boxes may stay empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, Any] = {}
 
 
 class EnrolForm(Form):
@@ -85,10 +114,9 @@ class PlanForm(Form):
     kind = Choice(N_("Kind"), choices=list(TRAINING_WORDS.items()), coerce=TrainingKind)
     held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
     starts = TimeField(N_("Begins at"), [InputRequired(NEEDED)], default=time(13, 30))
-    hours = DecimalField(
+    hours = Hours(
         N_("Hours"),
         [Optional(), NumberRange(0.25, 12)],
-        places=2,
         description=N_("Empty: the hours of the module."),
     )
     trainers = Picks(
@@ -136,21 +164,26 @@ class RefresherForm(Form):
     }
 
     held_on = DateField(N_("Held on"), [InputRequired(NEEDED)], default=clock.today)
-    hours = DecimalField(N_("Hours"), [InputRequired(NEEDED), NumberRange(0.25, 12)], places=2)
+    hours = Hours(N_("Hours"), [InputRequired(NEEDED), NumberRange(0.25, 12)])
     rechecked = BooleanField(N_("The safeguarding skills were checked again"))
 
 
 def attendance_form(enrolments: Sequence[Enrolment], given: Any, known: dict[int, Any]) -> Form:
     """A form with one field of hours a trainee, filled with what is known, else left empty."""
     fields = {
-        f"hours_{one.id}": DecimalField(
+        f"hours_{one.id}": Hours(
             one.person.short_name,
-            [Optional(), NumberRange(0, float(given))],
-            places=2,
+            [_MayStayEmpty(), NumberRange(0, float(given))],
             default=known.get(one.id),
-            render_kw={"inputmode": "decimal", "min": "0", "max": str(given), "step": "0.25"},
         )
         for one in enrolments
     }
     form: Form = type("AttendanceForm", (Form,), fields)()
     return form
+
+
+def hours_typed(form: Form, enrolments: Sequence[Enrolment], others: Decimal | None) -> dict[int, Decimal]:
+    """The hours in an attendance form; `others`: those of everybody whose box is empty."""
+    typed = {one.id: form[f"hours_{one.id}"].data for one in enrolments}
+    filled = {one: others if hours is None else hours for one, hours in typed.items()}
+    return {one: hours for one, hours in filled.items() if hours is not None}

@@ -157,7 +157,8 @@ def open_enrolments_at(organisation_id: int, version_id: int) -> list[Enrolment]
 
 
 def trainings_for(person: Person) -> sa.Select[tuple[Training]]:
-    """The list form of `policy.may_view_training`: the latest first."""
+    """The list form of `policy.may_view_training`: the next ones first, then those past."""
+    ahead = sa.case((Training.held_on >= clock.today(), Training.held_on))
     mine = sa.exists().where(
         TrainingTrainer.training_id == Training.id, TrainingTrainer.person_id == person.id
     )
@@ -169,7 +170,7 @@ def trainings_for(person: Person) -> sa.Select[tuple[Training]]:
             joinedload(Training.organisation),
             selectinload(Training.trainers).joinedload(TrainingTrainer.person),
         )
-        .order_by(Training.held_on.desc(), Training.id.desc())
+        .order_by(ahead.is_(None), ahead, Training.held_on.desc(), Training.id)
     )
 
 

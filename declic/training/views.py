@@ -6,8 +6,9 @@ from flask_login import current_user
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.views import Page
+from declic.certificates import queries as certificates
 from declic.core import clock
-from declic.core.access import allow
+from declic.core.access import allow, may_open
 from declic.core.db import db
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
@@ -24,6 +25,7 @@ from declic.training.forms import (
     PlanForm,
     RefresherForm,
     attendance_form,
+    hours_typed,
 )
 from declic.training.models import TRAINING_WORDS, EndCode, Enrolment, Training
 
@@ -34,10 +36,12 @@ offer(40, "training.trainings", N_("Trainings"), "book-open")
 @bp.route("/")
 @allow(policy.may_list_trainings)
 def trainings() -> Page:
-    """Training dates, the latest first."""
+    """Training dates, the next ones first."""
     page = paginate(queries.trainings_for(current_user))
     outlines = {one: curriculum.outline_of(one) for one in {each.version_id for each in page.items}}
-    return render_template("training/trainings.html", page=page, outlines=outlines, kinds=TRAINING_WORDS)
+    return render_template(
+        "training/trainings.html", page=page, outlines=outlines, kinds=TRAINING_WORDS, today=clock.today()
+    )
 
 
 @bp.route("/enrol", methods=["GET", "POST"])
@@ -107,11 +111,9 @@ def show(training: Training) -> Page:
     enrolments = queries.open_enrolments_at(training.organisation_id, training.version_id)
     form = attendance_form(enrolments, training.hours, queries.attendance_of(training))
     if form.validate_on_submit():
-        typed = {one.id: form[f"hours_{one.id}"].data for one in enrolments}
+        others = training.hours if "all" in request.form else None
         try:
-            actions.record_attendance(
-                current_user, training, {k: v for k, v in typed.items() if v is not None}
-            )
+            actions.record_attendance(current_user, training, hours_typed(form, enrolments, others))
         except Refused as no:
             form.refuse(no)
         else:
@@ -181,8 +183,20 @@ def refresher(person: Person) -> Page:
         else:
             db.session.commit()
             flash(_("The refresher is kept."), "ok")
-            return redirect(url_for("home.start"))
-    return render_template("training/refresher.html", form=form, person=person)
+            return redirect(_back_from_refresher(person))
+    return render_template(
+        "training/refresher.html", form=form, person=person, back=_back_from_refresher(person)
+    )
+
+
+def _back_from_refresher(person: Person) -> str:
+    """To the certificate from which one came, else to the person; who may read neither, to their first page."""
+    newest = certificates.newest(person.id) if request.args.get("back") == "certificate" else None
+    if newest and may_open("certification.certificate", newest):
+        return url_for("certification.certificate", certificate_id=newest.public_id)
+    if may_open("accounts.person", person):
+        return url_for("accounts.person", person_id=person.public_id)
+    return url_for("home.start")
 
 
 def _kept(enrolment: Enrolment) -> Page:

@@ -117,7 +117,7 @@ def take_seat(by: Person, workshop: Workshop, person: Person, kind: SeatKind, as
 
     Only `seat_educator` here and `practice.actions.seat_trainee` call this; tests/house holds that.
     """
-    _lock(workshop)
+    lock(workshop)
     refuse_if(seat_gaps(workshop, person))
     seat = Seat(
         workshop_id=workshop.id,
@@ -141,7 +141,7 @@ def take_seat(by: Person, workshop: Workshop, person: Person, kind: SeatKind, as
 
 def release_seat(by: Person | None, seat: Seat) -> None:
     """Free a seat in a workshop still to come. A confirmed workshop that falls below W1 opens again."""
-    _lock(seat.workshop)
+    lock(seat.workshop)
     refuse_if(closed_to_changes(seat.workshop))
     seat.released_at = clock.now()
     db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id == seat.id))
@@ -155,13 +155,13 @@ def release_seat(by: Person | None, seat: Seat) -> None:
 
 def confirm(by: Person, workshop: Workshop) -> None:
     """Confirm a workshop: everything that W1 asks for is there."""
-    _lock(workshop)
+    lock(workshop)
     refuse_if(over(workshop) + confirm_gaps(workshop))
     workshop.confirmed_at, workshop.confirmed_by_id = clock.now(), by.id
     audit.record(by, "workshop.confirmed", workshop)
 
 
-def _lock(workshop: Workshop) -> None:
+def lock(workshop: Workshop) -> None:
     """Whoever changes a workshop's state or its team waits for the other one, and then looks anew:
     else a workshop is confirmed on PostgreSQL while half of its team goes away."""
     db.session.flush()
@@ -185,7 +185,7 @@ def close(
     by: Person, workshop: Workshop, attended: Collection[int], headcounts: Mapping[AgeBand, int]
 ) -> None:
     """W5: who of the team attended (seat ids), and headcounts by age band."""
-    _lock(workshop)
+    lock(workshop)
     confirmed = workshop.confirmed_at is not None
     gaps = over(workshop) + rules.close_gaps(policy.has_begun(workshop), confirmed, headcounts)
     if not policy.answers_for(by, workshop):
@@ -208,7 +208,7 @@ def close(
 
 def cancel(by: Person, workshop: Workshop) -> None:
     """Call a workshop off: its team is free again."""
-    _lock(workshop)
+    lock(workshop)
     refuse_if(over(workshop))
     seats = [seat.id for seat in workshop.seats]
     db.session.execute(sa.delete(BusyQuarter).where(BusyQuarter.seat_id.in_(seats)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, DateField, IntegerField, TimeField
 from wtforms.validators import InputRequired, Optional
@@ -18,6 +18,7 @@ from declic.accounts.models import (
 from declic.core.forms import NEEDED, Choice, Form, Line, NumberRange, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_, text
 from declic.curriculum.models import Version
+from declic.curriculum.outline import Outline
 from declic.curriculum.queries import outline
 from declic.workshops.models import AGE_WORDS, AgeBand, Host, Seat, Workshop
 
@@ -58,10 +59,17 @@ class AdultsForm(Form):
     )
 
 
-class PlanForm(AdultsForm):
-    """One workshop."""
+class ChangeForm(Form):
+    """When a workshop is, for whom and about what."""
 
-    host = Pick(N_("Host"), coerce=int)
+    about: ClassVar[dict[str, str]] = {
+        "workshop_in_past": "held_on",
+        "workshop_too_far": "held_on",
+        "workshop_ends_before": "ends",
+        "workshop_size": "participants",
+        "workshop_ages": "youngest",
+    }
+
     topic = Pick(N_("Topic"))
     language = Pick(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
     held_on = DateField(N_("Day"), [InputRequired(NEEDED)])
@@ -71,14 +79,23 @@ class PlanForm(AdultsForm):
     youngest = IntegerField(N_("Age of the youngest"), [InputRequired(NEEDED), NumberRange(6, 25)])
     oldest = IntegerField(N_("Age of the oldest"), [InputRequired(NEEDED), NumberRange(6, 25)])
 
+    def offer_topics(self, lines: Outline) -> None:
+        """The topics of a programme."""
+        self.topic.choices = [(code, text(lines.module(code).titles)) for code in lines.topics]
+
+
+class PlanForm(AdultsForm, ChangeForm):
+    """One workshop."""
+
+    host = Pick(N_("Host"), coerce=int)
+
     def __init__(self, hosts: Sequence[Host], version: Version, home: Organisation, host: int | None) -> None:
         """`host`: the id of the one that is chosen already; its language is the usual one."""
         chosen = next((one for one in hosts if one.id == host), None)
         language = chosen.language if chosen else Language(home.community)
         super().__init__(host=chosen and chosen.id, language=language)
-        lines = outline(version)
         self.host.choices = [(one.id, f"{one.name} ({one.postcode})") for one in hosts]
-        self.topic.choices = [(code, text(lines.module(code).titles)) for code in lines.topics]
+        self.offer_topics(outline(version))
 
 
 def close_form(workshop: Workshop) -> Form:

@@ -49,6 +49,11 @@ def may_confirm(person: Person, workshop: Workshop) -> bool:
     return workshop.confirmed_at is None and may_coordinate(person, workshop)
 
 
+def may_replan(person: Person, workshop: Workshop) -> bool:
+    """As confirming: what is agreed stays; and not once it has begun."""
+    return may_confirm(person, workshop) and not has_begun(workshop)
+
+
 def has_begun(workshop: Workshop) -> bool:
     """Whether it is going on or over: its team stays as it is."""
     return rules.has_begun(workshop.held_on, workshop.starts, clock.now())

@@ -84,18 +84,22 @@ def team(workshop: Workshop) -> list[Member]:
 
 def is_busy(person_id: int, workshop: Workshop) -> bool:
     """W3: whether another seat keeps the person busy at that time."""
+    return bool(busy_among([person_id], workshop))
+
+
+def busy_among(people: Iterable[int], workshop: Workshop) -> set[int]:
+    """The same for several people: one statement."""
     span = quarters(workshop.held_on, workshop.starts, workshop.ends)
-    return (
-        db.session.scalar(
-            sa.select(BusyQuarter.seat_id)
+    return set(
+        db.session.scalars(
+            sa.select(BusyQuarter.person_id)
             .where(
-                BusyQuarter.person_id == person_id,
+                BusyQuarter.person_id.in_(list(people)),
                 BusyQuarter.quarter >= span.start,
                 BusyQuarter.quarter < span.stop,
             )
-            .limit(1)
+            .distinct()
         )
-        is not None
     )
 
 

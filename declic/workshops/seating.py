@@ -1,5 +1,7 @@
 """Why somebody cannot have a seat in a workshop."""
 
+from datetime import date
+
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Purpose
 from declic.certificates import queries as certificates
@@ -13,7 +15,7 @@ from declic.workshops.models import Workshop
 def educator_gaps(workshop: Workshop, person: Person, kind: SeatKind) -> list[Reason]:
     """Why a peer educator cannot have this seat. Trainees: practice.actions."""
     gaps = []
-    if not _may_sit(person, workshop, kind):
+    if not may_sit(person.id, workshop.held_on, kind):
         gaps.append(reason("not_certified", name=person.short_name, day=workshop.held_on))
     if not accounts.consents(person.id)[Purpose.MATCHING]:
         gaps.append(reason("not_agreed", name=person.short_name))
@@ -45,9 +47,9 @@ def over(workshop: Workshop) -> list[Reason]:
     return [reason("workshop_over")] if workshop.closed_at or workshop.cancelled_at else []
 
 
-def _may_sit(person: Person, workshop: Workshop, kind: SeatKind) -> bool:
+def may_sit(person_id: int, day: date, kind: SeatKind) -> bool:
     """A peer educator on the day; whose certificate ran out may observe, to get it back (C5)."""
-    if certificates.right_on(person.id, workshop.held_on) is not None:
+    if certificates.right_on(person_id, day) is not None:
         return True
-    newest = certificates.newest(person.id) if kind is SeatKind.OBSERVE else None
+    newest = certificates.newest(person_id) if kind is SeatKind.OBSERVE else None
     return newest is not None and certificates.status(newest) in {Status.EXPIRED, Status.LAPSED}

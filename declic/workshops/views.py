@@ -1,5 +1,6 @@
 """Workshops and their hosts."""
 
+from dataclasses import fields
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -22,13 +23,14 @@ from declic.curriculum.models import SEAT_WORDS, SeatKind
 from declic.workshops import actions, policy, queries, rules
 from declic.workshops.forms import (
     AdultsForm,
+    ChangeForm,
     HostForm,
     PlanForm,
     attended,
     close_form,
     headcounts,
 )
-from declic.workshops.models import AGE_WORDS, Seat, Workshop
+from declic.workshops.models import AGE_WORDS, Host, Seat, Workshop
 
 bp = Blueprint("workshops", __name__, url_prefix="/workshops")
 bp.add_app_template_test(policy.has_begun, "begun")
@@ -49,7 +51,8 @@ def workshops() -> Page:
 def hosts() -> Page:
     """The hosts."""
     rows = queries.hosts_for(current_user)
-    return render_template("workshops/hosts.html", hosts=rows, kinds=ORGANISATION_WORDS)
+    new = next((one for one in rows if one.id == request.args.get("added", type=int)), None)
+    return render_template("workshops/hosts.html", hosts=rows, kinds=ORGANISATION_WORDS, new=new)
 
 
 @bp.route("/hosts/add", methods=["GET", "POST"])
@@ -62,13 +65,25 @@ def add_host() -> Page:
         typed = {k: v for k, v in form.data.items() if k not in ("csrf_token", "organisation")}
         organisation = next(one for one in mine if one.id == form.organisation.data)
         try:
-            actions.add_host(current_user, organisation, actions.NewHost(**typed))
+            host = actions.add_host(current_user, organisation, actions.NewHost(**typed))
         except Refused as no:
             form.refuse(no)
         else:
             db.session.commit()
-            return redirect(url_for("workshops.hosts"))
-    return render_template("workshops/add_host.html", form=form)
+            return _added(host)
+    return render_template("workshops/add_host.html", form=form, to_plan=_from_plan())
+
+
+def _from_plan() -> bool:
+    """Whether one came from planning a workshop, to add its host first."""
+    return request.args.get("back") == "plan"
+
+
+def _added(host: Host) -> Page:
+    flash(_("%(name)s is added.", name=host.name), "ok")
+    if _from_plan():
+        return redirect(url_for("workshops.plan", host=host.id))
+    return redirect(url_for("workshops.hosts", added=host.id))
 
 
 @bp.route("/plan", methods=["GET", "POST"])
@@ -91,15 +106,12 @@ def plan() -> Page:
 
 
 def _plan(form: PlanForm) -> actions.Plan:
-    wish = rules.Wish(
-        form.held_on.data,
-        form.starts.data,
-        form.ends.data,
-        form.participants.data,
-        form.youngest.data,
-        form.oldest.data,
-    )
-    return actions.Plan(wish, form.topic.data, form.language.data, _adults(form))
+    return actions.Plan(wish_of(form), form.topic.data, form.language.data, _adults(form))
+
+
+def wish_of(form: ChangeForm) -> rules.Wish:
+    """What was typed into a form, as a wish."""
+    return rules.Wish(**{one.name: form[one.name].data for one in fields(rules.Wish)})
 
 
 def _adults(form: AdultsForm) -> rules.Adults:
@@ -232,3 +244,6 @@ def _refused(no: Refused) -> None:
 def _back(workshop: Workshop) -> Page:
     db.session.commit()
     return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
+
+
+from declic.workshops import replanning_views  # noqa: E402, F401 (the rest of the doors)

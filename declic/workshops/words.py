@@ -36,6 +36,9 @@ sentences(
         ),
         "not_certified": N_("%(name)s is not a peer educator on %(day)s: there is no active certificate."),
         "workshop_over": N_("This workshop is closed or cancelled."),
+        "workshop_confirmed": N_(
+            "This workshop is confirmed and stays as it is. Call it off and plan another one."
+        ),
         "workshop_begun": N_(
             "This workshop has begun: its team stays as it is. Say who was there when you close it."
         ),

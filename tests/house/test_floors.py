@@ -33,7 +33,7 @@ ROOMS = (
         "statements",
     },  # who may, and what is known
     {"cards"},  # what an action holds in hand
-    {"actions", "mentoring", "sheets"},  # what can be done
+    {"actions", "mentoring", "sheets", "replanning"},  # what can be done
     {"forms", "stencils"},
     {
         "views",
@@ -41,6 +41,7 @@ ROOMS = (
         "certificate_views",
         "mentoring_views",
         "log_views",
+        "replanning_views",
         "reactions",
         "cli",
     },  # the doors

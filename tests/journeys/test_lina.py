@@ -459,7 +459,7 @@ def a_workshop_is_planned(cast: Cast) -> None:
         expect(carla.thing("Confirm the workshop")).to_have_count(0)
         carla.shot("workshop-incomplete")
         carla.tap("Give a trainee a seat")
-        carla.choose("Trainee", "Lina L.")
+        carla.choose("Trainee", "Lina L. (Observe)")
         carla.choose("Seat", "Co-facilitate")
         carla.tap("Give the seat")
         carla.reads(

@@ -163,16 +163,12 @@ def test_no_seat_before_the_safeguarding_gate(site: Site, as_: SignedIn) -> None
         path = make.enrolment(name="Ana", languages=ENGLISH)
         planned = make.workshop()
         give = f"/practice/workshops/{planned.public_id}/give"
-    sentences = (
-        "Ana M. has to finish “Someone tells me something: listen, don’t promise, pass on” before the first workshop.",
-        "Ana M. has to show “Listens and believes” at level 3 in training before the first workshop.",
-    )
     reader = as_(carla, "gate-carla")
     reader.open(give)
-    reader.field("Trainee").select_option(str(path.id))
-    reader.choose("Seat", "Observe")
-    reader.tap("Give the seat")
-    reader.reads(*sentences)
+    reader.reads(
+        "Ana M. has to finish “Someone tells me something: listen, don’t promise, pass on” before the first workshop."
+    )
+    expect(reader.thing("Give the seat")).to_have_count(0)
     ana = as_(path.person, "ana")
     ana.go_to("Sessions")
     ana.reads("Show “Listens and believes” at level 3 in training before your first workshop.")
