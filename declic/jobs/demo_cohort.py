@@ -28,6 +28,7 @@ SCRIPTS = {
 }
 AGES = (12, 13, 13, 14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 17, 17, 18, 19, 21, 23)
 LATELY = 20
+LAST = "M5"  # another adult than usual is there, so that each path has two observers
 ABSENT, SHORT, STOPS = 0.05, 0.05, 0.11
 SATURDAY, WEDNESDAY = 5, 2
 
@@ -170,7 +171,7 @@ def _sign(world: World, cohort: Cohort, held: Training) -> None:
     lines = [(one, signing.at_training(world, one, held)) for one in present if not one.scripted]
     was_there = _was_there(held, lines)
     if able and was_there:
-        signing.fill(world, able[0], held, was_there)
+        signing.fill(world, able[-1] if held.module_code == LAST else able[0], held, was_there)
     for one in present:
         if one.scripted and able:
             signing.give(world, able[0], held, one, one.script.get(held.module_code, {}))

@@ -1,16 +1,13 @@
 """What happens to requests and mentoring when something is announced beneath this floor."""
 
-import sqlalchemy as sa
-
 from declic.accounts.models import Person
 from declic.core.db import db
 from declic.core.errors import Refused, reason
 from declic.core.events import on
 from declic.signoff import entries, mentoring
-from declic.signoff.models import SignOff
 from declic.training.events import EnrolmentEnded
 from declic.training.models import EndCode
-from declic.workshops.events import WorkshopCancelled, WorkshopMoved
+from declic.workshops.events import WorkshopCancelled
 
 
 @on(EnrolmentEnded)
@@ -27,11 +24,3 @@ def keep_what_was_seen(fact: WorkshopCancelled) -> None:
     """What was signed off there must not disappear in silence: it is withdrawn first, by who signed it."""
     if entries.is_signed_at(fact.workshop_id):
         raise Refused(reason("cancel_signed"))
-
-
-@on(WorkshopMoved)
-def keep_the_day_of_what_was_seen(fact: WorkshopMoved) -> None:
-    """S1: what was seen that day is not put on another one."""
-    rows = sa.select(SignOff.id).where(SignOff.workshop_id == fact.workshop_id).limit(1)
-    if db.session.scalar(rows) is not None:
-        raise Refused(reason("sign_day_stays"))

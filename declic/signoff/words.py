@@ -16,9 +16,6 @@ sentences(
         "sign_not_there": N_("%(name)s had no place at this occasion, so nothing can be signed off for it."),
         "sign_in_future": N_("What was seen cannot lie in the future."),
         "sign_too_late": N_("This is more than %(days)s days ago. Please ask the coordinator."),
-        "sign_day_stays": N_(
-            "Skills were signed off at this workshop already, so its day stays. Its hours can change."
-        ),
         "sign_phrase": N_("Please choose what would help: “not yet” needs it."),
         "sign_superseded": N_("This sign-off was corrected already. Correct the newer one."),
         "cancel_signed": N_(

@@ -13,13 +13,6 @@ class WorkshopCancelled:
 
 
 @dataclass(frozen=True)
-class WorkshopMoved:
-    """A workshop is about to be put on another day: who knows a reason against it refuses."""
-
-    workshop_id: int
-
-
-@dataclass(frozen=True)
 class WorkshopClosed:
     """A workshop was held: who of its team attended, and how many young people were reached."""
 

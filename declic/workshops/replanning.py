@@ -10,11 +10,9 @@ from declic.accounts.models import Language, Person
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, reason, refuse_if
-from declic.core.events import announce
 from declic.curriculum import queries as curriculum
 from declic.workshops import queries, rules
 from declic.workshops.actions import lock
-from declic.workshops.events import WorkshopMoved
 from declic.workshops.models import BusyQuarter, Seat, Workshop
 from declic.workshops.seating import closed_to_changes, may_sit
 
@@ -31,8 +29,6 @@ def replan(by: Person, workshop: Workshop, wish: rules.Wish, topic: str, languag
     changed = [name for name, value in wanted.items() if value != before[name]]
     if not changed:
         return
-    if wish.held_on != workshop.held_on:
-        announce(WorkshopMoved(workshop.id))
     for name in changed:
         setattr(workshop, name, wanted[name])
     _keep_busy(workshop)

@@ -161,11 +161,12 @@ def test_a_trainees_seat_does_not_renew(db):
     """On another programme a peer educator is a trainee again."""
     old = make.certificate(issued=330)
     shop = make.workshop(TODAY - timedelta(days=30))
-    with clock.at(shop.held_on):
-        make.confirmed(shop)
+    make.confirmed(shop)
+    with make.before(shop):
         seat = make.workshops.take_seat(
             make.office(), shop, old.holder, SeatKind.CO_FACILITATE, as_trainee=True
         )
+    with clock.at(shop.held_on):
         make.workshops.close(shop.seats[0].person, shop, [one.id for one in shop.seats], {AgeBand.FROM_12: 9})
     assert seat.attended
     assert queries.renewal_facts(old, TODAY).workshops == 0

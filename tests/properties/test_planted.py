@@ -436,7 +436,7 @@ def test_seats_out_of_order(history: History, monkeypatch: Planting) -> None:
 
 
 def test_a_seat_for_somebody_without_a_certificate(history: History, monkeypatch: Planting) -> None:
-    monkeypatch.setattr(seating, "_may_sit", lambda *_a: True)
+    monkeypatch.setattr(seating, "may_sit", lambda *_a: True)
     untrained = make.person()
     make.consent(untrained, Purpose.MATCHING)
     workshops.seat_educator(named("Other"), coming_workshops()[0], untrained, SeatKind.LEAD)

@@ -164,30 +164,6 @@ def test_a_peer_educator_is_one_on_the_new_day_too(coordinator, shop):
     assert trainee.released_at is None
 
 
-def test_what_was_signed_off_keeps_its_day(coordinator):
-    """S1: confirmed, signed off on the day itself, and open again before it begins."""
-    mentor = make.person(Role.MENTOR)
-    path = make.enrolment(mentors=[mentor])
-    shop = make.workshop(TODAY, starts=time(22), ends=time(23))
-    adult = make.seat(shop, make.educator(age=19))
-    make.seat(shop, make.educator(age=19))
-    with clock.at(TODAY):
-        actions.confirm(coordinator, shop)
-    make.seat(shop, _grown(path), SeatKind.OBSERVE, gates=False)
-    make.sign_off(path, "M1.S1", mentor=mentor, occasion=shop)
-    actions.release_seat(coordinator, adult)
-    assert shop.confirmed_at is None
-    with refused("sign_day_stays"):
-        change(coordinator, shop, held_on=FRIDAY)
-    change(coordinator, shop, starts=time(22, 15))
-
-
-def _grown(path):
-    """Old enough for a late workshop."""
-    path.person.birth_year -= 3
-    return path.person
-
-
 # The page
 
 
