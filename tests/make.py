@@ -400,14 +400,22 @@ def sign_off(
     """What a mentor saw of one skill at an occasion, received on the same day."""
     about.setdefault("answer", Answer.LEVEL)
     entry = signoff.Entry(enrolment.id, skill, level=level, **about)
-    with clock.at(max(occasion.held_on, days_ago(700))):
+    with seen(occasion):
         return signoff.record(mentor, occasion, entry)
+
+
+@contextmanager
+def seen(occasion: Workshop | Training) -> Iterator[None]:
+    """The day of an occasion: at noon, or an hour after it began."""
+    begins = datetime.combine(occasion.held_on, occasion.starts, clock.ZONE)
+    with clock.at(max(_moment(occasion.held_on), begins + timedelta(hours=1))):
+        yield
 
 
 def sheet(enrolment: Enrolment, skills: Iterable[str], mentor: Person, occasion: Workshop | Training) -> int:
     """Several skills at level 3 at one occasion, on the day itself."""
     entries = [signoff.Entry(enrolment.id, code, Answer.LEVEL, level=3) for code in skills]
-    with clock.at(occasion.held_on):
+    with seen(occasion):
         return signoff.record_all(mentor, occasion, entries)
 
 
