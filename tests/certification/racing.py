@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from tests.conftest import SERVER_URL
 
 KINDS = ["sqlite"] if databases.KIND == "sqlite" else ["sqlite", "postgresql"]
 ROUNDS = 10
+PAUSE = 0.03
 _number = itertools.count(1)
 
 
@@ -77,3 +79,28 @@ def race(app: Flask, *runners: Callable[[], Any]) -> list[Any]:
 def won(got: list[Any]) -> int:
     """How many got through."""
     return sum(not isinstance(one, Exception) for one in got)
+
+
+def linger(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
+    """Hold the window open that begins when this function has answered."""
+    real = getattr(room, name)
+
+    def slowly(*args: Any, **more: Any) -> Any:
+        answer = real(*args, **more)
+        time.sleep(PAUSE)
+        return answer
+
+    monkeypatch.setattr(room, name, slowly)
+
+
+def keep(*things: Any) -> tuple[int, ...]:
+    """Commit, and remember by id."""
+    ids = tuple(one.id for one in things)
+    db.session.commit()
+    db.session.remove()
+    return ids
+
+
+def got(kind: type, key: int) -> Any:
+    """The same thing in this thread's own session."""
+    return db.session.get_one(kind, key)

@@ -5,7 +5,7 @@ then found in every round, not once in a thousand.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time as clock_time
 from decimal import Decimal
 from functools import partial
@@ -30,51 +30,9 @@ from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops.models import BusyQuarter, Seat, Workshop
 from tests import make
-from tests.certification.racing import KINDS, ROUNDS, application, database, race, won
+from tests.certification.racing import ROUNDS, got, keep, linger, race, won
 
 PAUSE = 0.03
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def racing(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """An application of this file's own, on each database of the run."""
-    with database(request.param, request, tmp_path_factory) as url, application(make_app, url) as app:
-        yield app
-
-
-@pytest.fixture
-def house(racing: Flask) -> Iterator[Flask]:
-    """The same, with a session for the test itself."""
-    with racing.app_context():
-        yield racing
-        db.session.remove()
-
-
-def linger(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
-    """Hold the window open that begins when this function has answered."""
-    real = getattr(room, name)
-
-    def slowly(*args: Any, **more: Any) -> Any:
-        answer = real(*args, **more)
-        time.sleep(PAUSE)
-        return answer
-
-    monkeypatch.setattr(room, name, slowly)
-
-
-def keep(*things: Any) -> tuple[int, ...]:
-    """Commit, and remember by id."""
-    ids = tuple(one.id for one in things)
-    db.session.commit()
-    db.session.remove()
-    return ids
-
-
-def got(kind: type, key: int) -> Any:
-    """The same thing in this thread's own session."""
-    return db.session.get_one(kind, key)
 
 
 def certifying(by: int, word: int) -> Callable[[], Any]:

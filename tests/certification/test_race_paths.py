@@ -1,7 +1,7 @@
 """Somebody decides on a path while somebody else changes it: one comes before the other, on both databases."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -28,28 +28,10 @@ from declic.training.models import Attendance, EndCode, Enrolment, Training
 from declic.workshops import actions as workshops
 from declic.workshops.models import Seat, Workshop
 from tests import make
-from tests.certification.racing import KINDS, application, database, race, won
-from tests.certification.test_race import got, keep, linger
+from tests.certification.racing import got, keep, linger, race, won
 
 ROUNDS = 3
 LATER = 0.008  # the second one arrives while the first one's window is held open
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def racing(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """An application of this file's own, on each database of the run."""
-    with database(request.param, request, tmp_path_factory) as url, application(make_app, url) as app:
-        yield app
-
-
-@pytest.fixture
-def house(racing: Flask) -> Iterator[Flask]:
-    """The same, with a session for the test itself."""
-    with racing.app_context():
-        yield racing
-        db.session.remove()
 
 
 def after(act: Callable[[], Any]) -> Callable[[], Any]:
