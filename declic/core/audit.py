@@ -1,22 +1,36 @@
 """The audit writer: one row per change or look that must be answered for, in the same transaction.
 
-No foreign keys: a row outlives the erasure of the person it speaks of. It holds ids and codes only.
+No foreign keys to people: a row outlives the erasure of the person it speaks of. It holds ids and codes
+only. When the transaction commits, its rows get their places in the hash chain (core.chaining); a record
+that cannot be written refuses the action.
 """
 
+import secrets
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from declic.core import clock
+from declic.core.chaining import START, Content, Linked, digest_of, hash_of
 from declic.core.db import Base, Pk, db
+
+CHAIN_LOCK = 0x6465636C6963  # PostgreSQL: who links rows does so one after the other
+_ABOUT = ("person", "holder", "trainee")
 
 
 class AuditRow(Base):
-    """Who did what to which thing, when."""
+    """Who did what to which thing, when, and about whom.
+
+    The time, the action and the kind of thing stay for ever; the rest is emptied when the person whom the
+    row is about is erased, and with it the salt.
+    """
 
     __tablename__ = "audit_row"
+    __table_args__ = (Index("ix_audit_row_about_id", "about_id"),)
     id: Mapped[Pk]
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(index=True)
@@ -24,17 +38,99 @@ class AuditRow(Base):
     subject: Mapped[str] = mapped_column(sa.String(40))
     subject_id: Mapped[int | None]
     details: Mapped[dict[str, Any]]
+    about_id: Mapped[int | None]
+    salt: Mapped[str | None] = mapped_column(
+        sa.String(32),
+        default=lambda: secrets.token_hex(16),
+        insert_sentinel=True,  # many rows in one statement, each known by its salt, on SQLite too
+    )
+
+
+class AuditLink(Base):
+    """A row's place in the chain. Positions have no gaps; nothing here is ever changed."""
+
+    __tablename__ = "audit_link"
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    row_id: Mapped[int] = mapped_column(ForeignKey("audit_row.id"), unique=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64))
 
 
 def record(by: Any, action: str, subject: Any, **details: Any) -> None:
     """Write the row. `by` is the acting person or None for the system; details are ids and codes."""
-    db.session.add(
-        AuditRow(
-            at=clock.now(),
-            by_id=by.id if by is not None else None,
-            action=action,
-            subject=subject.__tablename__,
-            subject_id=getattr(subject, "id", None),
-            details=details,
-        )
+    row = AuditRow(
+        at=clock.now(),
+        by_id=by.id if by is not None else None,
+        action=action,
+        subject=subject.__tablename__,
+        subject_id=getattr(subject, "id", None),
+        details=details,
+        about_id=about(subject, details),
     )
+    db.session.add(row)
+    db.session.info.setdefault("unlinked", []).append(row)
+
+
+def about(subject: Any, details: Mapping[str, Any]) -> int | None:
+    """The id of the person whom a row is about, or None: a person, or what is theirs."""
+    if subject.__tablename__ == "person":
+        return int(subject.id)
+    named = (details.get(name) for name in _ABOUT)
+    owned = (getattr(subject, f"{name}_id", None) for name in _ABOUT)
+    return next((one for one in (*named, *owned) if isinstance(one, int)), None)
+
+
+def content_of(row: AuditRow) -> Content:
+    """The row as the chain takes it in."""
+    who = row.by_id, row.about_id, row.subject_id
+    return Content(row.at, row.action, row.subject, row.salt, *who, row.details)
+
+
+def links(after: int = 0) -> Iterator[Linked]:
+    """The chain from the first link to the last, read in parts."""
+    rows = (
+        sa.select(AuditLink, AuditRow)
+        .outerjoin(AuditRow, AuditRow.id == AuditLink.row_id)
+        .where(AuditLink.position > after)
+        .order_by(AuditLink.position)
+        .execution_options(yield_per=1000)
+    )
+    for link, row in db.session.execute(rows).tuples():
+        content = content_of(row) if row is not None else None
+        yield Linked(link.position, link.row_id, link.digest, link.hash, content)
+
+
+def unlinked() -> list[int]:
+    """The ids of rows that have no place in the chain: written by somebody past this module."""
+    rows = sa.select(AuditRow.id).outerjoin(AuditLink, AuditLink.row_id == AuditRow.id)
+    return list(db.session.scalars(rows.where(AuditLink.position.is_(None)).order_by(AuditRow.id)))
+
+
+@sa.event.listens_for(db.session, "before_commit")
+def link_rows(session: Session) -> None:
+    """Give the transaction's rows their places, last of all: nobody waits for this lock while holding it."""
+    if session.in_nested_transaction() or not session.info.get("unlinked"):
+        return
+    session.flush()
+    rows = [one for one in session.info.pop("unlinked") if sa.inspect(one).has_identity]
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    newest = sa.select(AuditLink.position, AuditLink.hash).order_by(AuditLink.position.desc()).limit(1)
+    position, before = session.execute(newest).tuples().one_or_none() or (0, START)
+    links = []
+    for row in rows:
+        position += 1
+        content = content_of(row)
+        digest = digest_of(content)
+        before = hash_of(before, position, content, digest)
+        links.append({"position": position, "row_id": row.id, "digest": digest, "hash": before})
+    session.execute(sa.insert(AuditLink), links)
+
+
+@sa.event.listens_for(db.session, "after_soft_rollback")
+def _forget(session: Session, _undone: Any) -> None:
+    """What was undone as a whole leaves no row; of a part undone, `link_rows` finds the rows gone."""
+    if not session.in_transaction():
+        session.info.pop("unlinked", None)

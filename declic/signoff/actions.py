@@ -14,8 +14,7 @@ from declic.accounts.models import Person
 from declic.accounts.rules import age_on
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
-from declic.core import clock
-from declic.core.audit import AuditRow
+from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
 from declic.core.events import announce
@@ -202,25 +201,9 @@ def _insert(rows: list[dict[str, Any]]) -> list[SignOff]:
 
 
 def _record(by: Person, stored: Sequence[SignOff]) -> None:
-    now = clock.now()
-    db.session.execute(
-        sa.insert(AuditRow),
-        [
-            {
-                "at": now,
-                "by_id": by.id,
-                "action": "sign_off.recorded",
-                "subject": "sign_off",
-                "subject_id": one.id,
-                "details": {
-                    "answer": one.answer,
-                    "enrolment": one.enrolment_id,
-                    "supersedes": one.supersedes_id,
-                },
-            }
-            for one in stored
-        ],
-    )
+    for one in stored:
+        facts = {"answer": one.answer, "enrolment": one.enrolment_id, "supersedes": one.supersedes_id}
+        audit.record(by, "sign_off.recorded", one, **facts)
 
 
 def _answer_requests(by: Person, stored: Sequence[SignOff]) -> None:

@@ -89,7 +89,7 @@ def test_the_overview_is_folded_by_generation(as_, elder, mine):
     assert "trained 1, after them in all 1, reached 0" in page
 
 
-@pytest.mark.parametrize(("page", "most"), [("overview", 5), ("line", 7)])
+@pytest.mark.parametrize(("page", "most"), [("overview", 5), ("line", 9)])
 def test_the_price(as_, cost_of, mine, page, most):
     visitor, url = as_(reader()), {"overview": "/chain/", "line": line_of(mine)}[page]
     visitor.get(url)

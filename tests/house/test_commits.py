@@ -89,7 +89,7 @@ def _writes(function: ast.AST) -> bool:
 
 def _records(function: ast.AST, inside: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
     for _call, name in called(function):
-        if name == "audit.record" or "AuditRow" in ast.unparse(_call):
+        if name == "audit.record":
             return True
         if name in inside and name not in seen:
             seen.add(name)

@@ -43,7 +43,7 @@ ROOMS = (
     },  # the doors
 )
 CORE = (
-    {"clock", "db", "events", "headers", "i18n", "links"},
+    {"chaining", "clock", "db", "events", "headers", "i18n", "links"},
     {"access", "audit", "errors", "pages", "pieces", "templates"},
     {"forms", "navigation"},
     {"setup"},
@@ -72,7 +72,7 @@ def test_rooms_only_ask_rooms_before_them(module: Module) -> None:
             )
 
 
-PURE = ("rules", "outline", "pathway", "summary", "differences", "weighing")
+PURE = ("chaining", "rules", "outline", "pathway", "summary", "differences", "weighing")
 IMPURE = {"db", "clock", "queries", "actions", "current_app", "request", "g"}
 
 

@@ -11,6 +11,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from flask_sqlalchemy import SQLAlchemy
 
+from declic.core import audit
+from declic.core.chaining import findings
 from declic.core.db import Base
 from declic.core.db import db as database
 from tests import databases, make
@@ -104,13 +106,29 @@ def test_down_and_up_again_keeps_what_is_there(new_app: NewApp) -> None:
         database.session.commit()
         before = _rows()
         downgrade(revision="-1")
-        assert _rows() == before
+        assert {table: before[table] for table in _rows()} == _rows()
+        upgrade()
+        kept = _rows()
+        assert {table: before[table] for table in kept if kept[table]} == {
+            table: count for table, count in kept.items() if count
+        }
         make.educator()
         database.session.commit()
-        more = _rows()
+        assert _rows()["certificate"] == before["certificate"] + 1
+
+
+def test_rows_of_the_record_from_before_the_chain_get_their_places(new_app: NewApp) -> None:
+    with new_app().app_context():
+        upgrade(revision="0002")
+        row = "INSERT INTO audit_row (at, by_id, action, subject, subject_id, details) VALUES"
+        at = "'2026-11-01 10:00:00.000000+00:00'"
+        database.session.execute(sa.text(f"""{row} ({at}, 1, 'a', 'person', 1, '{{"b": [2, "c"]}}')"""))
+        database.session.execute(sa.text(f"{row} ({at}, NULL, 'd', 'person', NULL, '{{}}')"))
+        database.session.commit()
         upgrade()
-        assert _rows() == more
-        assert more["certificate"] == before["certificate"] + 1
+        links = list(audit.links())
+        assert [one.position for one in links] == [1, 2]
+        assert findings(links) == []
 
 
 def test_down_to_nothing_and_up_again(new_app: NewApp) -> None:
@@ -127,12 +145,14 @@ def test_down_to_nothing_and_up_again(new_app: NewApp) -> None:
 
 
 def _rows() -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has that is there."""
     database.session.remove()
+    there = set(sa.inspect(database.engine).get_table_names())
     with database.engine.connect() as connection:
         return {
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
+            if table.name in there
         }
 
 
@@ -140,6 +160,7 @@ APPEND_ONLY = {
     "sign_off": "observed_on = observed_on",
     "consent": "given = NOT given",
     "audit_row": "action = 'nothing'",
+    "audit_link": "digest = digest",
     "certified_evidence": "certifier_id = certifier_id",
     "version": "label = 'another'",
 }
@@ -149,7 +170,7 @@ APPEND_ONLY = {
 def written(db: SQLAlchemy) -> None:
     """One row in each of these tables."""
     make.certified()
-    db.session.flush()
+    db.session.commit()
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -161,6 +182,15 @@ def test_what_is_written_stays_written(db: SQLAlchemy, table: str, verb: str) ->
     assert db.session.scalar(sa.text(f"SELECT count(*) FROM {table}")), f"nothing in {table} to try it on"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.session.begin_nested():
         db.session.execute(sa.text(statement))
+
+
+@pytest.mark.parametrize("table", ["sign_off", "consent", "certified_evidence", "audit_row", "audit_link"])
+@pytest.mark.usefixtures("written")
+def test_nobody_cuts_a_whole_table(db: SQLAlchemy, table: str) -> None:
+    """TRUNCATE passes triggers on rows; it is PostgreSQL's only."""
+    verb = "TRUNCATE {} CASCADE" if databases.KIND == "postgresql" else "DELETE FROM {}"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.session.begin_nested():
+        db.session.execute(sa.text(verb.format(table)))
 
 
 def test_a_draft_can_change(db: SQLAlchemy) -> None:
