@@ -22,10 +22,11 @@ FLOORS = (
     "certification",
     "matching",
     "chain",
+    "privacy",
     "home",
     "jobs",
 )
-ROOMS = ("models", "reactions", "views", "cli")
+ROOMS = ("models", "personal_data", "reactions", "views", "cli")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -89,6 +89,7 @@ class Person(UserMixin, Base):
     language: Mapped[Language] = mapped_column(words_of(Language, "language"))
     organisation_id: Mapped[OrganisationId]
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # nobody's name any more; what was counted stays
     organisation: Mapped[Organisation] = relationship()
     grants: Mapped[list["RoleGrant"]] = relationship(
         foreign_keys="RoleGrant.person_id",

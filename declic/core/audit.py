@@ -57,13 +57,16 @@ class AuditLink(Base):
 
 
 def record(by: Any, action: str, subject: Any, **details: Any) -> None:
-    """Write the row. `by` is the acting person or None for the system; details are ids and codes."""
+    """Write the row. `by` is the acting person or None for the system; details are ids and codes.
+
+    The subject is a thing, or only its model where it is about none in particular.
+    """
     row = AuditRow(
         at=clock.now(),
         by_id=by.id if by is not None else None,
         action=action,
         subject=subject.__tablename__,
-        subject_id=getattr(subject, "id", None),
+        subject_id=None if isinstance(subject, type) else getattr(subject, "id", None),
         details=details,
         about_id=about(subject, details),
     )
@@ -73,7 +76,7 @@ def record(by: Any, action: str, subject: Any, **details: Any) -> None:
 
 def about(subject: Any, details: Mapping[str, Any]) -> int | None:
     """The id of the person whom a row is about, or None: a person, or what is theirs."""
-    if subject.__tablename__ == "person":
+    if subject.__tablename__ == "person" and not isinstance(subject, type):
         return int(subject.id)
     named = (details.get(name) for name in _ABOUT)
     owned = (getattr(subject, f"{name}_id", None) for name in _ABOUT)

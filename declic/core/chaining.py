@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 START = "0" * 64
+EMPTYING = "person.erased"  # the action whose row names the rows that it emptied
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def findings(links: Iterable[Linked], checkpoints: Iterable[Head] = ()) -> list[
             found.append(Finding("rewritten", link.position))
         if link.content is not None and link.content.salt is None:
             erased[link.row_id] = link.position
-        elif link.content is not None and link.content.action == "audit.erased":
+        elif link.content is not None and link.content.action == EMPTYING:
             named.update(link.content.details.get("rows", ()))
         before = link.hash
     found += [Finding("erased_by_nobody", place) for row, place in erased.items() if row not in named]

@@ -94,7 +94,7 @@ def test_what_was_erased_is_named_by_a_row_about_the_erasure() -> None:
     emptied = replace(links[0].content, salt=None, by_id=None, about_id=None, subject_id=None, details={})
     links[0] = replace(links[0], content=emptied)
     assert findings(links) == [Finding("erased_by_nobody", 1)]
-    told = replace(links[2].content, action="audit.erased", details={"rows": [10]})
+    told = replace(links[2].content, action="person.erased", details={"rows": [10]})
     end = hash_of(links[1].hash, 3, told, digest_of(told))
     assert findings([links[0], links[1], Linked(3, 30, digest_of(told), end, told)]) == []
 

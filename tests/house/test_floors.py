@@ -38,13 +38,14 @@ ROOMS = (
     {"forms", "stencils"},
     {
         "views",
+        "personal_data",
         "reactions",
         "cli",
     },  # the doors
 )
 CORE = (
     {"chaining", "clock", "db", "events", "headers", "i18n", "links"},
-    {"access", "audit", "errors", "pages", "pieces", "templates"},
+    {"access", "audit", "errors", "personal", "pages", "pieces", "templates"},
     {"forms", "navigation"},
     {"setup"},
 )

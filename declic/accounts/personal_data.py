@@ -1,0 +1,82 @@
+"""What this floor keeps about people."""
+
+from declic.accounts.models import (
+    Consent,
+    Invitation,
+    Kinship,
+    Login,
+    LoginSession,
+    Person,
+    RoleGrant,
+    SpokenLanguage,
+)
+from declic.core.i18n import N_
+from declic.core.personal import Fate, Kept, Limit, before, column, keep
+
+NOBODY = {"first_name": "N.", "initial": "N", "birth_year": 1920, "birth_month": 1}
+
+keep(
+    Kept(
+        Person,
+        N_("Who I am"),
+        N_("To tell people apart, and to know what a young person's age asks for"),
+        column(Person, "id"),
+        Fate.EMPTIED,
+        NOBODY,
+        hidden=frozenset({"erased_at"}),
+    ),
+    Kept(
+        SpokenLanguage,
+        N_("Languages for workshops"),
+        N_("To match workshops and people"),
+        column(SpokenLanguage, "person_id"),
+        Fate.GONE,
+    ),
+    Kept(
+        RoleGrant,
+        N_("Roles"),
+        N_("To know who might do what, and when"),
+        column(RoleGrant, "person_id"),
+        Fate.STAYS,
+    ),
+    Kept(
+        Login,
+        N_("How I sign in"),
+        N_("To let nobody else in"),
+        column(Login, "person_id"),
+        Fate.GONE,
+        hidden=frozenset({"passphrase_hash"}),
+    ),
+    Kept(
+        LoginSession,
+        N_("Where I was signed in"),
+        N_("To end a session that is not one's own"),
+        column(LoginSession, "person_id"),
+        Fate.GONE,
+        limit=Limit(3, before(LoginSession.seen_at)),
+        hidden=frozenset({"token_hash"}),
+    ),
+    Kept(
+        Invitation,
+        N_("Cards and links to join"),
+        N_("To let in the one who was invited, once"),
+        column(Invitation, "person_id"),
+        Fate.GONE,
+        limit=Limit(24, before(Invitation.expires_at)),
+        hidden=frozenset({"code_hash"}),
+    ),
+    Kept(
+        Kinship,
+        N_("Kin in the programme"),
+        N_("So that nobody signs off or certifies their own family"),
+        column(Kinship, "one_id", "other_id"),
+        Fate.GONE,
+    ),
+    Kept(
+        Consent,
+        N_("What I agreed to"),
+        N_("To prove what was agreed to, and when it was withdrawn"),
+        column(Consent, "person_id"),
+        Fate.STAYS,
+    ),
+)

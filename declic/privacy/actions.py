@@ -1,0 +1,137 @@
+"""Asking to be erased, confirming it, and what erasing and keeping for a time does."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+
+from declic.accounts import actions as accounts
+from declic.accounts import cards, sessions
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import holds
+from declic.certificates import queries as certificates
+from declic.certificates.models import SuspensionCode
+from declic.certification import actions as certification
+from declic.core import audit, clock
+from declic.core.audit import AuditRow
+from declic.core.db import db
+from declic.core.errors import Refused, reason, refuse_if
+from declic.core.personal import Fate, Kept, kept
+from declic.privacy import queries, rules
+from declic.privacy import words as _words  # noqa: F401 (declares the sentences)
+from declic.privacy.models import ErasureRequest
+from declic.signoff import mentoring
+from declic.training import actions as training
+from declic.training.models import EndCode
+from declic.workshops import actions as workshops
+from declic.workshops import queries as places
+
+
+def ask(by: Person | None, person: Person) -> ErasureRequest:
+    """Ask that a person be erased; nobody named means a guardian, through their link."""
+    cards.hold(person.id)
+    db.session.refresh(person, ["erased_at"])
+    if person.erased_at is not None:
+        raise Refused(reason("erasure_done"))
+    if queries.open_request(person.id) is not None:
+        raise Refused(reason("erasure_open"))
+    asked = ErasureRequest(
+        person=person, requested_by_id=by.id if by is not None else None, requested_at=clock.now()
+    )
+    db.session.add(asked)
+    db.session.flush()
+    audit.record(by, "erasure.asked", asked)
+    return asked
+
+
+def take_back(by: Person, asked: ErasureRequest) -> None:
+    """Whoever asked takes it back, or it is turned down."""
+    _hold(asked)
+    if asked.confirmed_at is not None or asked.withdrawn_at is not None:
+        raise Refused(reason("erasure_over"))
+    asked.withdrawn_at = clock.now()
+    audit.record(by, "erasure.taken_back", asked)
+
+
+def confirm(by: Person, asked: ErasureRequest) -> None:
+    """A second person confirms: the person is erased in the same transaction. It cannot be undone."""
+    _hold(asked)
+    refuse_if(rules.confirm_gaps(queries.asked(asked), by.id, holds(by, Role.SAFEGUARDING_LEAD)))
+    asked.confirmed_at, asked.confirmed_by_id = clock.now(), by.id
+    db.session.flush()
+    erase(by, asked.person)
+
+
+def erase(by: Person, person: Person) -> None:
+    """A2: end what runs, empty what names or describes, keep counts, the chain's shape and proofs.
+
+    The rows of the record about the person are emptied too; one row, about nobody, says which.
+    """
+    _end_what_runs(by, person)
+    db.session.flush()
+    about = sa.select(AuditRow.id).where(AuditRow.about_id == person.id).order_by(AuditRow.id)
+    rows = list(db.session.scalars(about))
+    for one in reversed(kept()):
+        _let_go(one, person.id)
+    person.erased_at = clock.now()
+    db.session.flush()
+    db.session.expire_all()
+    audit.record(by, "person.erased", ErasureRequest, who=person.id, rows=rows)
+
+
+def _end_what_runs(by: Person, person: Person) -> None:
+    """Through the same actions as always, so that seats, questions and trainees go on to somebody else."""
+    for enrolment in queries.open_enrolments(person.id):
+        training.end_enrolment(by, enrolment, EndCode.STOPPED)
+    for certificate in certificates.of(person.id):
+        if certificates.status(certificate) in certification.SUSPENDABLE:
+            certification.suspend(by, certificate, SuspensionCode.CONSENT_WITHDRAWN)
+    for seat in places.future_seats(person.id, clock.today()):
+        workshops.release_seat(by, seat)
+    for assignment in queries.open_assignments(person.id):
+        mentoring.end_assignment(by, assignment)
+    for grant in person.grants:
+        accounts.end_role(by, grant)
+    sessions.end_all(person.id)
+
+
+def _let_go(one: Kept, person_id: int) -> None:
+    if one.erased is Fate.GONE:
+        db.session.execute(_quietly(sa.delete(one.table).where(one.mine(person_id))))
+    elif one.erased is Fate.EMPTIED:
+        db.session.execute(_quietly(sa.update(one.table).where(one.mine(person_id)).values(**one.emptied)))
+
+
+def _quietly(statement: sa.Delete | sa.Update) -> sa.Delete | sa.Update:
+    """The session reads everything anew afterwards."""
+    return statement.execution_options(synchronize_session=False)
+
+
+def tidy(now: datetime, apply: bool) -> list[tuple[str, int]]:
+    """A3: what is kept for a time only and is older. How many rows of which table; gone when `apply`."""
+    found = []
+    for one in reversed(kept()):
+        if one.limit is None:
+            continue
+        old = one.limit.older(now - relativedelta(months=one.limit.months))
+        count = db.session.scalar(sa.select(sa.func.count()).select_from(one.table).where(old)) or 0
+        if count and apply:
+            gone = one.limit.fate is Fate.GONE
+            change = sa.delete(one.table) if gone else sa.update(one.table).values(**one.emptied)
+            db.session.execute(_quietly(change.where(old)))
+        found.append((one.table.__tablename__, count))
+    if apply:
+        audit.record(None, "retention.applied", ErasureRequest, **dict(found))
+    return list(reversed(found))
+
+
+def swept(asked: ErasureRequest) -> None:
+    """The database's own files hold nothing of it any more."""
+    asked.swept_at = clock.now()
+    audit.record(None, "erasure.swept", ErasureRequest, request=asked.id)
+
+
+def _hold(asked: ErasureRequest) -> None:
+    """One decision at a time."""
+    db.session.flush()
+    db.session.refresh(asked, with_for_update={"of": ErasureRequest})

@@ -1,0 +1,48 @@
+"""Who may open the doors of this floor."""
+
+from declic.accounts.models import Person, Role
+from declic.accounts.policy import ANSWERING, anyone, holds, reaches
+from declic.privacy.models import ErasureRequest
+
+__all__ = ["anyone"]
+
+
+def may_list_requests(person: Person) -> bool:
+    """Those who answer for an organisation see who asked to be erased."""
+    return holds(person, *ANSWERING)
+
+
+def may_ask_for(person: Person, other: Person) -> bool:
+    """Whoever answers for the person's organisation can ask for them (matrix: erase_request)."""
+    return (
+        person.id != other.id and other.erased_at is None and reaches(person, other.organisation, *ANSWERING)
+    )
+
+
+def may_see_request(person: Person, asked: ErasureRequest) -> bool:
+    """Those who answer for the organisation, while it is open; not the one whom it is about."""
+    return (
+        is_open(asked)
+        and person.id != asked.person_id
+        and reaches(person, asked.person.organisation, *ANSWERING)
+    )
+
+
+def may_take_back(person: Person, asked: ErasureRequest) -> bool:
+    """Who asked, and the person whom it is about: they may want to stay."""
+    return is_open(asked) and person.id in (asked.requested_by_id, asked.person_id)
+
+
+def may_turn_down(person: Person, asked: ErasureRequest) -> bool:
+    """A request by somebody else than the person can be turned down; nobody keeps who wants to go."""
+    return may_see_request(person, asked) and asked.requested_by_id != asked.person_id
+
+
+def may_read_record(person: Person) -> bool:
+    """Safeguarding leads read the record of their organisations."""
+    return holds(person, Role.SAFEGUARDING_LEAD)
+
+
+def is_open(asked: ErasureRequest) -> bool:
+    """Neither confirmed nor taken back."""
+    return asked.confirmed_at is None and asked.withdrawn_at is None

@@ -1,0 +1,94 @@
+"""What this floor can tell: requests, and the record as its readers may see it."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from declic.accounts import queries as accounts
+from declic.accounts.models import Organisation, Person, Role
+from declic.accounts.policy import ANSWERING
+from declic.certificates import queries as certificates
+from declic.core.audit import AuditRow
+from declic.core.db import db
+from declic.privacy.models import ErasureRequest
+from declic.privacy.rules import Asked
+from declic.signoff.models import Assignment
+from declic.training.models import Enrolment
+
+OPEN = (ErasureRequest.confirmed_at.is_(None), ErasureRequest.withdrawn_at.is_(None))
+
+
+def open_request(person_id: int) -> ErasureRequest | None:
+    """The request about a person that nobody has decided yet."""
+    return db.session.scalar(sa.select(ErasureRequest).where(ErasureRequest.person_id == person_id, *OPEN))
+
+
+def requests_for(person: Person) -> list[ErasureRequest]:
+    """Open requests about people of one's organisations, the oldest first."""
+    rows = (
+        sa.select(ErasureRequest)
+        .join(ErasureRequest.person)
+        .join(Person.organisation)
+        .where(*OPEN, ErasureRequest.person_id != person.id, accounts.in_reach(person, *ANSWERING))
+        .options(joinedload(ErasureRequest.person).joinedload(Person.organisation))
+        .order_by(ErasureRequest.requested_at)
+    )
+    return list(db.session.scalars(rows))
+
+
+def asked(request: ErasureRequest) -> Asked:
+    """The facts of a request, for the rules."""
+    return Asked(
+        request.person_id,
+        request.requested_by_id,
+        request.confirmed_at is None and request.withdrawn_at is None,
+        bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
+    )
+
+
+def unswept() -> list[ErasureRequest]:
+    """Erasures after which the database's files were not rewritten yet."""
+    done = ErasureRequest.confirmed_at.is_not(None), ErasureRequest.swept_at.is_(None)
+    return list(db.session.scalars(sa.select(ErasureRequest).where(*done)))
+
+
+def open_enrolments(person_id: int) -> list[Enrolment]:
+    """The paths that a person is on."""
+    mine = Enrolment.person_id == person_id, Enrolment.ended_on.is_(None)
+    return list(db.session.scalars(sa.select(Enrolment).where(*mine)))
+
+
+def open_assignments(person_id: int) -> list[Assignment]:
+    """Whom a person mentors, and who mentors them."""
+    mine = sa.or_(Assignment.mentor_id == person_id, Assignment.trainee_id == person_id)
+    return list(db.session.scalars(sa.select(Assignment).where(mine, Assignment.until_on.is_(None))))
+
+
+def trail(person: Person) -> sa.Select[tuple[AuditRow]]:
+    """A person's own part of the record: what they did, and what was done or looked at about them."""
+    return (
+        sa.select(AuditRow)
+        .where(sa.or_(AuditRow.about_id == person.id, AuditRow.by_id == person.id))
+        .order_by(AuditRow.id.desc())
+    )
+
+
+def record_for(lead: Person) -> sa.Select[tuple[AuditRow]]:
+    """What was done or looked at about the people of a safeguarding lead's organisations."""
+    about = (
+        sa.select(Person.id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(accounts.in_reach(lead, Role.SAFEGUARDING_LEAD))
+    )
+    return sa.select(AuditRow).where(AuditRow.about_id.in_(about)).order_by(AuditRow.id.desc())
+
+
+def people(ids: Iterable[int | None]) -> dict[int, Person]:
+    """These people, by id."""
+    rows = (
+        sa.select(Person)
+        .where(Person.id.in_({one for one in ids if one}))
+        .options(joinedload(Person.organisation))
+    )
+    return {one.id: one for one in db.session.scalars(rows)}

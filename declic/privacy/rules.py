@@ -1,0 +1,41 @@
+"""When somebody may be erased, and what the record says of itself."""
+
+from dataclasses import dataclass
+
+from declic.core.errors import Reason, reason
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The facts of a request: ids of the person, of who asked (None: a guardian), and how it stands."""
+
+    person_id: int
+    requested_by_id: int | None
+    open: bool
+    in_question: bool  # out of use as a precaution: what is known must outlive a guilty conscience
+
+
+def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
+    """Why `by` cannot confirm: it takes two people, neither of them only the person themself."""
+    gaps = []
+    if not asked.open:
+        gaps.append(reason("erasure_over"))
+    if by_id == asked.person_id:
+        gaps.append(reason("erasure_of_oneself"))
+    elif by_id == asked.requested_by_id:
+        gaps.append(reason("erasure_same_person"))
+    if asked.in_question and not by_lead:
+        gaps.append(reason("erasure_in_question"))
+    return gaps
+
+
+def verdict(findings: int, checkpoints: int) -> str:
+    """One line for whoever verifies the record; without checkpoints it says what cannot be seen."""
+    if findings:
+        return f"The record was touched: {findings} findings."
+    if not checkpoints:
+        return (
+            "The chain holds together. Without a checkpoint signed elsewhere nobody can tell whether all of it "
+            "was computed anew, or its end cut off: give --checkpoints and --public-key."
+        )
+    return f"The record is whole, and agrees with {checkpoints} signed checkpoints."

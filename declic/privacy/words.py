@@ -1,0 +1,19 @@
+"""The sentences of this floor's refusals."""
+
+from declic.core.errors import sentences
+from declic.core.i18n import N_
+
+sentences(
+    {
+        "erasure_over": N_("This request was confirmed or taken back already."),
+        "erasure_open": N_("A request to erase this person is open already."),
+        "erasure_of_oneself": N_(
+            "Nobody confirms their own erasure. Somebody who answers for the organisation does."
+        ),
+        "erasure_same_person": N_("You asked for this; somebody else confirms it."),
+        "erasure_in_question": N_(
+            "This person is out of use as a precaution. Only the safeguarding lead can confirm."
+        ),
+        "erasure_done": N_("This person was erased already."),
+    }
+)
