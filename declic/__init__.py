@@ -50,5 +50,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 def _furnish(app: Flask, room: Any) -> None:
     if hasattr(room, "bp"):
         app.register_blueprint(room.bp)
-    if hasattr(room, "commands"):
-        app.cli.add_command(room.commands)
+    groups = getattr(room, "commands", ())
+    for group in groups if isinstance(groups, tuple) else (groups,):
+        app.cli.add_command(group)

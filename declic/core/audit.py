@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from declic.core import clock
-from declic.core.chaining import START, Content, Linked, digest_of, hash_of
+from declic.core.chaining import START, Content, Head, Linked, digest_of, hash_of
 from declic.core.db import Base, Pk, db
 
 CHAIN_LOCK = 0x6465636C6963  # PostgreSQL: who links rows does so one after the other
@@ -103,6 +103,13 @@ def links(after: int = 0) -> Iterator[Linked]:
         yield Linked(link.position, link.row_id, link.digest, link.hash, content)
 
 
+def head() -> Head:
+    """How long the record is, and the hash of its last link."""
+    newest = sa.select(AuditLink.position, AuditLink.hash).order_by(AuditLink.position.desc()).limit(1)
+    position, last = db.session.execute(newest).tuples().one_or_none() or (0, START)
+    return Head(position, last)
+
+
 def unlinked() -> list[int]:
     """The ids of rows that have no place in the chain: written by somebody past this module."""
     rows = sa.select(AuditRow.id).outerjoin(AuditLink, AuditLink.row_id == AuditRow.id)
@@ -120,15 +127,12 @@ def link_rows(session: Session) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    newest = sa.select(AuditLink.position, AuditLink.hash).order_by(AuditLink.position.desc()).limit(1)
-    position, before = session.execute(newest).tuples().one_or_none() or (0, START)
-    links = []
-    for row in rows:
-        position += 1
+    links, before = [], head()
+    for position, row in enumerate(rows, start=before.position + 1):
         content = content_of(row)
         digest = digest_of(content)
-        before = hash_of(before, position, content, digest)
-        links.append({"position": position, "row_id": row.id, "digest": digest, "hash": before})
+        before = Head(position, hash_of(before.hash, position, content, digest))
+        links.append({"position": position, "row_id": row.id, "digest": digest, "hash": before.hash})
     session.execute(sa.insert(AuditLink), links)
 
 

@@ -7,12 +7,15 @@ from sqlalchemy.orm import joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
-from declic.accounts.policy import ANSWERING
+from declic.accounts.policy import ANSWERING, holds, may_view_person
 from declic.certificates import queries as certificates
+from declic.core.access import passes
 from declic.core.audit import AuditRow
 from declic.core.db import db
+from declic.core.errors import Reason
 from declic.privacy.models import ErasureRequest
-from declic.privacy.rules import Asked
+from declic.privacy.rules import Asked, confirm_gaps
+from declic.safeguarding.policy import is_adult
 from declic.signoff.models import Assignment
 from declic.training.models import Enrolment
 
@@ -84,11 +87,13 @@ def record_for(lead: Person) -> sa.Select[tuple[AuditRow]]:
     return sa.select(AuditRow).where(AuditRow.about_id.in_(about)).order_by(AuditRow.id.desc())
 
 
-def people(ids: Iterable[int | None]) -> dict[int, Person]:
-    """These people, by id."""
-    rows = (
-        sa.select(Person)
-        .where(Person.id.in_({one for one in ids if one}))
-        .options(joinedload(Person.organisation))
-    )
-    return {one.id: one for one in db.session.scalars(rows)}
+def gaps(request: ErasureRequest, by: Person) -> list[Reason]:
+    """Why somebody cannot confirm a request."""
+    return confirm_gaps(asked(request), by.id, holds(by, Role.SAFEGUARDING_LEAD))
+
+
+def named(reader: Person, ids: Iterable[int | None]) -> dict[int, Person]:
+    """Who acted, by id: the reader, adults, and whoever the reader may know; a young person else has no name."""
+    rows = sa.select(Person).where(Person.id.in_({one for one in ids if one}))
+    found = db.session.scalars(rows.options(joinedload(Person.organisation)))
+    return {one.id: one for one in found if is_adult(one) or passes(may_view_person, reader, one)}

@@ -32,10 +32,11 @@ ROOMS = (
         "meetings",
         "diary",
         "statements",
+        "export",
     },  # who may, and what is known
     {"cards"},  # what an action holds in hand
     {"actions", "mentoring", "sheets", "replanning"},  # what can be done
-    {"forms", "stencils"},
+    {"forms", "stencils", "paper", "sweeping", "checking"},
     {
         "views",
         "personal_data",
