@@ -20,7 +20,7 @@ ACTION_WORDS = {
     "version.drafted": N_("A draft of the curriculum was begun"),
     "version.changed": N_("A draft of the curriculum was changed"),
     "enrolment.opened": N_("A path was begun"),
-    "enrolment.deadline_moved": N_("The deadline of a path was moved"),
+    "enrolment.extended": N_("The deadline of a path was moved"),
     "enrolment.ended": N_("A path was ended"),
     "training.planned": N_("A training was planned"),
     "attendance.recorded": N_("Who was at a training was recorded"),

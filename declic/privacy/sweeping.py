@@ -1,5 +1,7 @@
 """After an erasure the database's own files still hold what was erased: they are rewritten."""
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,8 +26,8 @@ def sweep_now() -> bool:
     db.session.commit()  # no transaction of our own stands in the way
     try:
         rewrite()
-    except DBAPIError as error:
-        current_app.logger.warning("sweep: %s", type(error.orig).__name__)
+    except (DBAPIError, sqlite3.Error) as error:
+        current_app.logger.warning("sweep: %s", type(error).__name__)
         return False
     for one in queries.unswept():
         actions.swept(one)
@@ -40,9 +42,9 @@ def rewrite() -> None:
     if isinstance(engine, sa.Connection):  # inside a test's transaction nothing can be rewritten
         return
     if engine.dialect.name == "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with closing(engine.raw_connection()) as held:  # beside SQLAlchemy, which would begin a transaction
+            held.driver_connection.execute("VACUUM")
+            held.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return
     tables = [one.table.__tablename__ for one in kept() if one.erased is not Fate.STAYS]
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

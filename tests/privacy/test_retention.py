@@ -1,0 +1,113 @@
+"""What is kept for a time only: counted first, taken away when told to, and nothing younger."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from declic.accounts import sessions
+from declic.accounts.models import LoginSession
+from declic.core import audit, clock
+from declic.core.chaining import findings
+from declic.core.db import Base
+from declic.core.personal import Fate, kept
+from declic.matching.models import FreeException
+from declic.privacy import actions
+from declic.signoff.models import Remark, SignOff
+from declic.workshops.models import Workshop
+from tests import make
+
+
+def left(db: SQLAlchemy, table: type[Base]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+@pytest.fixture
+def world(db: SQLAlchemy) -> Workshop:
+    """One row of each kind that is kept for a time, written today."""
+    person = make.educator()
+    sessions.open_session(person.id)
+    db.session.add(FreeException(person_id=person.id, on_day=clock.today(), free=True))
+    make.certified()
+    some = db.session.scalars(sa.select(SignOff).limit(1)).one()
+    db.session.add(Remark(sign_off_id=some.id, words="Zelinda is shy"))
+    workshop = make.confirmed(make.workshop(make.days_ago(3)))
+    db.session.commit()
+    return workshop
+
+
+def counts(found: list[tuple[str, int]]) -> dict[str, int]:
+    return dict(found)
+
+
+def test_nothing_is_old_on_the_day(db: SQLAlchemy, world: Workshop) -> None:
+    assert set(counts(actions.tidy(clock.now(), apply=True)).values()) == {0}
+    assert left(db, LoginSession) == 1
+
+
+@pytest.mark.parametrize("apply", [False, True])
+def test_only_when_told_to(db: SQLAlchemy, world: Workshop, apply: bool) -> None:
+    found = counts(actions.tidy(clock.now() + timedelta(days=3 * 365), apply))
+    assert found["login_session"] == 1
+    assert found["free_exception"] == 1
+    assert found["remark"] == 1
+    assert found["workshop"] >= 1
+    db.session.expire_all()
+    assert left(db, LoginSession) == (0 if apply else 1)
+    assert left(db, Remark) == (0 if apply else 1)
+    assert (world.adult_name == "–") is apply
+    assert world.confirmed_at is not None
+
+
+def test_each_limit_to_the_day(db: SQLAlchemy, world: Workshop) -> None:
+    seen = db.session.scalars(sa.select(LoginSession)).one().seen_at
+    due = seen + relativedelta(months=3)
+    assert counts(actions.tidy(due, apply=False))["login_session"] == 0
+    assert counts(actions.tidy(due + timedelta(seconds=1), apply=False))["login_session"] == 1
+
+
+def test_it_is_recorded_and_the_record_stays_whole(db: SQLAlchemy, world: Workshop) -> None:
+    actions.tidy(clock.now() + timedelta(days=3 * 365), apply=True)
+    db.session.commit()
+    assert [one.content.action for one in audit.links() if one.content][-1] == "retention.applied"
+    assert findings(audit.links()) == []
+
+
+def test_the_command_shows_first(app: Flask, db: SQLAlchemy, world: Workshop, monkeypatch: Any) -> None:
+    from declic.privacy import sweeping
+
+    monkeypatch.setattr(sweeping, "rewrite", lambda: None)
+    run: Callable[..., Any] = app.test_cli_runner().invoke
+    with clock.at(clock.today() + timedelta(days=3 * 365)):
+        shown = run(args=["privacy", "retention"])
+    assert shown.exit_code == 0, shown.output
+    assert "Nothing was changed" in shown.output
+
+
+def every_table_about_people() -> set[str]:
+    """Tables that point at a person, or at a row of such a table that is theirs."""
+    return {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(key.column.table.name == "person" for column in table.columns for key in column.foreign_keys)
+    }
+
+
+def test_every_table_about_people_says_what_becomes_of_it() -> None:
+    declared = {one.table.__tablename__ for one in kept()}
+    missing = every_table_about_people() - declared
+    assert not missing, f"say in personal_data.py what becomes of: {sorted(missing)}"
+
+
+def test_what_is_emptied_says_of_what() -> None:
+    for one in kept():
+        if one.erased is Fate.EMPTIED or (one.limit and one.limit.fate is Fate.EMPTIED):
+            assert one.emptied, one.table
+        for name in one.emptied:
+            assert name in one.table.__table__.columns
+        assert one.hidden <= {column.name for column in one.table.__table__.columns}
