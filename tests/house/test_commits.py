@@ -9,9 +9,15 @@ from tests.house.source import Module, called, functions, modules
 FILES = modules()
 # The door commits, once; sessions and begin_writing only where their docstrings say why.
 MAY_COMMIT = ("views", "cli", "jobs")  # and `people_views`: by the last word of a room's name
-ALSO_COMMIT = {("core/db", "begin_writing"), ("accounts/sessions", "_touch"), ("accounts/sessions", "log_in")}
+ALSO_COMMIT = {
+    ("core/db", "begin_writing"),
+    ("accounts/sessions", "_touch"),
+    ("accounts/sessions", "_proven"),
+    ("accounts/throttling", "take"),
+}
 # Changing what is stored is an action's work; sessions, reactions and the audit writer are its kin.
-MAY_WRITE = ("actions", "cards", "mentoring", "replanning", "sessions", "reactions", "audit", "jobs")
+SIGNING_IN = ("sessions", "throttling", "devices", "factors")
+MAY_WRITE = ("actions", "cards", "mentoring", "replanning", *SIGNING_IN, "reactions", "audit", "jobs")
 WRITES = ("db.session.add", "db.session.add_all", "db.session.delete", "db.session.merge")
 BULK = ("sa.insert", "sa.update", "sa.delete")
 SEATED_FROM = {("workshops/actions", "seat_educator"), ("practice/actions", "seat_trainee")}
