@@ -18,7 +18,7 @@ import yaml
 from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
-from declic.accounts import sessions
+from declic.accounts import factors, sessions
 from declic.accounts.models import (
     Community,
     Language,
@@ -30,7 +30,8 @@ from declic.accounts.models import (
     Role,
 )
 from declic.accounts.models import Consent as ConsentLine
-from declic.accounts.signing_in_models import Passkey
+from declic.accounts.seals import seal
+from declic.accounts.signing_in_models import Passkey, Totp
 from declic.accounts.vocabulary import PasskeyKind
 from declic.certificates import queries as certificates
 from declic.certificates.models import (
@@ -158,6 +159,17 @@ def signed_in(person: Person) -> LoginSession:
     return db.session.scalars(
         sa.select(LoginSession).where(LoginSession.token_hash == sessions.digest(token))
     ).one()
+
+
+def totp(person: Person) -> str:
+    """An app that shows codes; returns its seed."""
+    seed, _sealed = factors.new_seed(person.id)
+    added = clock.now()
+    db.session.add(
+        Totp(person_id=person.id, sealed_seed=seal("totp seed", seed), last_step=0, added_at=added)
+    )
+    db.session.flush()
+    return seed
 
 
 def passkey(person: Person, kind: PasskeyKind = PasskeyKind.PHONE) -> Passkey:
