@@ -20,7 +20,7 @@ from declic.accounts import (
 from declic.accounts.seals import seal, unseal
 from declic.accounts.signing_in_forms import AgainForm, SecondForm
 from declic.accounts.signing_in_rules import STEP_LIFE
-from declic.accounts.views import Page, bp, cookie, let_in, slow_down, wanted
+from declic.accounts.views import Page, bp, cookie, let_in, slow_down, step_name, wanted
 from declic.core.access import Door, allow, confirming, public
 from declic.core.db import SAFE_METHODS, db
 from declic.core.errors import reason, say
@@ -42,7 +42,7 @@ def to_second_step(person_id: int) -> Response:
     """The passphrase was right: go on to the second step. There is no session before it, only this cookie."""
     held = f"{person_id} {queries.login_of(person_id).changed_at.timestamp()} {secrets.token_urlsafe(16)}"
     answer = redirect(url_for("accounts.second_step", next=wanted()))
-    answer.set_cookie(_step_name(), seal("second step", held), max_age=STEP_LIFE, **cookie())
+    answer.set_cookie(step_name(), seal("second step", held), max_age=STEP_LIFE, **cookie())
     return answer
 
 
@@ -61,7 +61,7 @@ def second_step() -> Page:
     if not throttling.once(f"step {nonce}", STEP_LIFE):
         return redirect(url_for("home.start"))
     answer = let_in(redirect(wanted()), person_id, second_factor=True)
-    answer.delete_cookie(_step_name(), **cookie())
+    answer.delete_cookie(step_name(), **cookie())
     _say_codes_left(person_id)
     return answer
 
@@ -190,13 +190,9 @@ def _carried() -> dict[str, Any]:
 
 def _step() -> tuple[int | None, str]:
     """Who may take the second step in this browser, for five minutes and until their passphrase changes."""
-    held = unseal("second step", request.cookies.get(_step_name()), STEP_LIFE)
+    held = unseal("second step", request.cookies.get(step_name()), STEP_LIFE)
     if held is None:
         return None, ""
     person_id, changed, nonce = held.split(" ")
     same = str(queries.login_of(int(person_id)).changed_at.timestamp()) == changed
     return (int(person_id) if same else None), nonce
-
-
-def _step_name() -> str:
-    return "__Host-step" if sessions.cookie_name().startswith("__Host-") else "step"

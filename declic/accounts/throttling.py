@@ -102,11 +102,11 @@ class Budget:
             db.session.commit()  # it stays counted, whatever becomes of the try
 
     def give_back(self) -> None:
-        """It was right: nothing is held against anybody."""
-        counters.clear(f"tries {self.account}")
-        counters.clear(f"wait {self.account}")
+        """It was right: nothing is held against anybody. Rows in the order of `take`, or two would block."""
         if self.address is not None:
             counters.incr(ADDRESS_CAP.key_for(self.address), ADDRESS_CAP.get_expiry(), -1)
+        counters.clear(f"tries {self.account}")
+        counters.clear(f"wait {self.account}")
 
     def _waiting(self) -> int:
         key = f"wait {self.account}"
@@ -144,8 +144,13 @@ def once(token: str, life: timedelta) -> bool:
 
 
 def prune() -> None:
-    """Forget the counters whose time is over."""
-    db.session.execute(sa.delete(Throttle).where(Throttle.expires_at <= clock.now()))
+    """Forget the counters whose time is over; those in somebody's hand are left for the next one."""
+    over = sa.select(Throttle.name).where(Throttle.expires_at <= clock.now())
+    db.session.execute(
+        sa.delete(Throttle)
+        .where(Throttle.name.in_(over.with_for_update(skip_locked=True)))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def wait_reason(seconds: int) -> Reason:

@@ -172,10 +172,15 @@ def slow_down(form: Form, wait: int, template: str, **about: Any) -> Response:
 def without_session(answer: Response) -> Response:
     """Take everything of the session from the browser."""
     session.clear()
-    for name in (sessions.cookie_name(), current_app.config["SESSION_COOKIE_NAME"]):
+    for name in (sessions.cookie_name(), step_name(), current_app.config["SESSION_COOKIE_NAME"]):
         answer.delete_cookie(name, **cookie())  # browsers ignore a deletion without what __Host- asks for
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def step_name() -> str:
+    """The cookie between the two steps of signing in."""
+    return "__Host-step" if sessions.cookie_name().startswith("__Host-") else "step"
 
 
 def cookie() -> Any:

@@ -110,6 +110,13 @@ def test_a_step_cookie_that_somebody_made_up_is_none(nobody, coordinator):
         assert nobody.get(SECOND).headers["Location"] == "/"
 
 
+def test_leaving_between_the_steps_leaves_nothing(nobody, coordinator):
+    make.totp(coordinator)
+    _first_step(nobody, "cora")
+    nobody.post("/safeguarding/leave")
+    assert nobody.client.get_cookie("step") is None
+
+
 def test_guessing_codes_is_slowed_down(db, nobody, coordinator):
     seed = make.totp(coordinator)
     _first_step(nobody, "cora")

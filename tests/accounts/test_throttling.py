@@ -1,17 +1,23 @@
 """Guessing is slowed down for whoever guesses, and for nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import request
+from flask_migrate import upgrade
 
 from declic.accounts import actions, throttling
 from declic.accounts.models import InvitationKind
 from declic.accounts.signing_in_models import KnownDevice, Throttle
 from declic.accounts.signing_in_rules import LONGEST_WAIT, wait_after
 from declic.core import clock
+from declic.core.access import public
+from declic.core.db import db as database
 from tests import make
-from tests.visitor import Visitor
+from tests.visitor import Visitor, statements
 
 PASSPHRASE = "quatre mots sans lien"
 WRONG = "quatre mots sans lien non"
@@ -181,3 +187,42 @@ def test_the_library_counts_on_our_table(db, app, amount):
             assert throttling.counters.incr("x", 60) == 1
         throttling.counters.clear("x")
         assert throttling.counters.get("x") == 0
+
+
+def test_a_known_and_an_unknown_name_take_the_same_statements(nobody):
+    """Hashing takes the time; nothing else may tell them apart."""
+    name = make.login(make.person())
+    sent = []
+    for one in (name, "nosuchname"):
+        with statements() as asked:
+            _try(nobody, one)
+        sent.append(asked)
+    assert sent[0] == sent[1]
+
+
+def test_of_many_at_once_no_more_than_five_are_looked_at(make_app, tmp_path):
+    """Over a database that keeps what is committed, from threads."""
+    app = make_app(f"sqlite:///{tmp_path}/race.db")
+    with app.app_context():
+        upgrade()
+
+    def take(_n):
+        with app.test_request_context(method="POST", environ_base={"REMOTE_ADDR": "192.0.2.7"}):
+            return throttling.budget("log in", "zoe1").take()
+
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(take, range(24)))
+    assert waits.count(0) == 5
+    with app.app_context():
+        database.engine.dispose()
+
+
+def test_a_proxy_is_believed_only_where_there_is_one(make_app):
+    for proxies, seen in ((0, "192.0.2.1"), (1, "198.51.100.9")):
+        app = make_app("sqlite://", PROXIES=proxies)
+        app.add_url_rule("/probe", "probe", public(lambda: request.remote_addr))
+        headers = {"X-Forwarded-For": "203.0.113.5, 198.51.100.9"}
+        answer = Context().run(
+            app.test_client().get, "/probe", headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.1"}
+        )
+        assert answer.text == seen
