@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from declic.accounts import factors, passkeys, policy, sessions, signing_in_actions
-from declic.accounts.models import Login
+from declic.accounts.queries import login_of
 from declic.accounts.signing_in_forms import AppForm, PasskeyForm
 from declic.accounts.signing_in_models import Passkey
 from declic.accounts.signing_in_rules import CODE_SECONDS, should_have_two
@@ -120,7 +120,7 @@ def _passkeys_missing() -> bool:
 
 def _account() -> str:
     """What the app calls this account."""
-    login = db.session.get(Login, current_user.id)
+    login = login_of(current_user.id)
     return login.user_name if login else current_user.public_id
 
 

@@ -23,7 +23,8 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 
 from declic.accounts import throttling
 from declic.accounts.factors import passkeys_of
-from declic.accounts.models import Login, Person
+from declic.accounts.models import Person
+from declic.accounts.queries import login_of
 from declic.accounts.seals import seal, unseal
 from declic.accounts.signing_in_models import Passkey
 from declic.accounts.signing_in_rules import STEP_LIFE
@@ -49,7 +50,7 @@ def to_register(person: Person) -> tuple[str, str] | None:
     where = relying_party()
     if where is None:
         return None
-    login = db.session.get(Login, person.id)
+    login = login_of(person.id)
     options = webauthn.generate_registration_options(
         rp_id=where,
         rp_name=NAME,

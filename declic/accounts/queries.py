@@ -129,9 +129,9 @@ def has_login(person: Person) -> bool:
     return db.session.get(Login, person.id) is not None
 
 
-def login_of(person_id: int) -> Login:
-    """How a person signs in; only for those who do."""
-    return db.session.get_one(Login, person_id)
+def login_of(person_id: int) -> Login | None:
+    """How a person signs in, if they do."""
+    return db.session.get(Login, person_id)
 
 
 def person_of_user_name(user_name: str) -> Person | None:

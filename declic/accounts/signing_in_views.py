@@ -40,7 +40,7 @@ OPEN = {
 
 def to_second_step(person_id: int) -> Response:
     """The passphrase was right: go on to the second step. There is no session before it, only this cookie."""
-    held = f"{person_id} {queries.login_of(person_id).changed_at.timestamp()} {secrets.token_urlsafe(16)}"
+    held = f"{person_id} {_changed(person_id)} {secrets.token_urlsafe(16)}"
     answer = redirect(url_for("accounts.second_step", next=wanted()))
     answer.set_cookie(step_name(), seal("second step", held), max_age=STEP_LIFE, **cookie())
     return answer
@@ -194,5 +194,10 @@ def _step() -> tuple[int | None, str]:
     if held is None:
         return None, ""
     person_id, changed, nonce = held.split(" ")
-    same = str(queries.login_of(int(person_id)).changed_at.timestamp()) == changed
-    return (int(person_id) if same else None), nonce
+    return (int(person_id) if _changed(int(person_id)) == changed else None), nonce
+
+
+def _changed(person_id: int) -> str:
+    """When that person's passphrase was set: a new one ends what the old one had begun."""
+    login = queries.login_of(person_id)
+    return str(login.changed_at.timestamp()) if login else "never"
