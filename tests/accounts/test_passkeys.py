@@ -85,6 +85,18 @@ def test_an_answer_works_once(db, app, as_, mentor, key):
     assert other.post(SECOND, form).status_code == 200
 
 
+def test_an_answer_works_once_from_a_key_without_a_counter_too(app, as_, mentor):
+    """Passkeys that live on several devices always say 0."""
+    key = Authenticator()
+    _add(as_(mentor), key)
+    key.count = -1  # and with this use 0
+    visitor, page = _first_step(app)
+    form = {"challenge": hidden(page)["challenge"], "answer": key.use(options(page))}
+    assert visitor.post(SECOND, form).status_code == 302
+    other, _page = _first_step(app)
+    assert other.post(SECOND, form).status_code == 200
+
+
 def test_a_challenge_ends_after_five_minutes(app, as_, mentor, key):
     _add(as_(mentor), key)
     visitor, page = _first_step(app)

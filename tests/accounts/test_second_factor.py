@@ -1,7 +1,6 @@
 """Codes of an app and on paper: the second step, each code once, and who must have one."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
@@ -13,9 +12,11 @@ from declic.accounts.models import LoginSession, Role
 from declic.accounts.signing_in_models import RecoveryCode, Totp
 from declic.core import clock
 from declic.core.audit import AuditRow
+from declic.core.db import db as real
 from declic.core.errors import Refused
 from tests import make
 from tests.accounts.test_step_up import hidden
+from tests.certification.racing import KINDS, application, database, race
 from tests.visitor import Visitor
 
 PASSPHRASE = "quatre mots sans lien"
@@ -102,6 +103,7 @@ def test_a_step_is_taken_once_and_ends_with_the_passphrase(db, nobody, coordinat
     with clock.at(clock.now() + timedelta(minutes=1)):
         make.login(coordinator, "cora", "quite another passphrase")
         assert nobody.post(SECOND, {"code": _code(seed)}).headers["Location"] == "/"
+        assert nobody.status("/accounts/me") == 302
 
 
 def test_a_step_cookie_that_somebody_made_up_is_none(nobody, coordinator):
@@ -285,28 +287,19 @@ class TestRequired:
         assert as_(coordinator).status("/accounts/people") == 200
 
 
-def test_two_at_once_with_one_recovery_code_are_one(make_app, tmp_path):
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("paper", [True, False])
+def test_two_at_once_with_one_code_are_one(kind, paper, request, make_app, tmp_path_factory):
     """Over a database that keeps what is committed, from threads."""
-    from flask_migrate import upgrade
 
-    from declic.core.db import db as database
+    def use():
+        return factors.spend(number, code)
 
-    app = make_app(f"sqlite:///{tmp_path}/race.db")
-    with app.app_context():
-        upgrade()
-        person = make.person(Role.MENTOR)
-        codes = signing_in_actions.new_codes(person)
-        database.session.commit()
-        number = person.id
-
-    def use(_n):
-        with app.app_context():
-            spent = factors.spend(number, codes[0])
-            database.session.commit()
-            return spent
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(use, range(8)))
-    assert sorted(filter(None, answers)) == ["recovery"]
-    with app.app_context():
-        database.engine.dispose()
+    with database(kind, request, tmp_path_factory) as url, application(make_app, url) as served:
+        with served.app_context():
+            person = make.person(Role.MENTOR)
+            number, seed = person.id, make.totp(person)
+            code = signing_in_actions.new_codes(person)[0] if paper else _code(seed)
+            real.session.commit()
+        answers = race(served, *[use] * 6)
+    assert list(filter(None, answers)) == ["recovery" if paper else "totp"]

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import request
-from flask_migrate import upgrade
 
 from declic.accounts import actions, throttling
 from declic.accounts.models import InvitationKind
@@ -15,8 +14,8 @@ from declic.accounts.signing_in_models import KnownDevice, Throttle
 from declic.accounts.signing_in_rules import LONGEST_WAIT, wait_after
 from declic.core import clock
 from declic.core.access import public
-from declic.core.db import db as database
 from tests import make
+from tests.certification.racing import KINDS, application, database
 from tests.visitor import Visitor, statements
 
 PASSPHRASE = "quatre mots sans lien"
@@ -200,21 +199,21 @@ def test_a_known_and_an_unknown_name_take_the_same_statements(nobody):
     assert sent[0] == sent[1]
 
 
-def test_of_many_at_once_no_more_than_five_are_looked_at(make_app, tmp_path):
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_many_at_once_no_more_than_five_are_looked_at(kind, request, make_app, tmp_path_factory):
     """Over a database that keeps what is committed, from threads."""
-    app = make_app(f"sqlite:///{tmp_path}/race.db")
-    with app.app_context():
-        upgrade()
 
     def take(_n):
-        with app.test_request_context(method="POST", environ_base={"REMOTE_ADDR": "192.0.2.7"}):
+        with served.test_request_context(method="POST", environ_base={"REMOTE_ADDR": "192.0.2.7"}):
             return throttling.budget("log in", "zoe1").take()
 
-    with ThreadPoolExecutor(8) as pool:
+    with (
+        database(kind, request, tmp_path_factory) as url,
+        application(make_app, url) as served,
+        ThreadPoolExecutor(8) as pool,
+    ):
         waits = list(pool.map(take, range(24)))
     assert waits.count(0) == 5
-    with app.app_context():
-        database.engine.dispose()
 
 
 def test_a_proxy_is_believed_only_where_there_is_one(make_app):
