@@ -1,6 +1,6 @@
 """The forms of signing in: the second step, confirming, second factors, a new passphrase."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -24,6 +24,10 @@ class SecondForm(Form):
     )
     challenge = HiddenField()
     answer = HiddenField()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.code.flags.required = True  # as people read it; a passkey answers without
 
 
 class AgainForm(Form):
