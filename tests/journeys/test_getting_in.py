@@ -68,7 +68,7 @@ def test_a_passkey_from_the_first_day_to_a_weighty_deed(site: Site, named: str, 
     assert ada.page.locator("li.code").count() == 10
     ada.tap("I have kept them")
     ada.heading("Roles")
-    ada.reads("Your role asks for two passkeys")
+    ada.page.get_by_role("link", name=re.compile("Your role asks for two passkeys")).wait_for()
     ada.page.locator("[action='/accounts/log-out'] button").first.evaluate("one => one.form.submit()")
     ada.page.wait_for_url(re.compile("/$"))
     _passphrase(ada)
