@@ -127,3 +127,31 @@ def test_a_passphrase_may_be_pasted(app, db):
     page = _log_in(app, make.login(make.person(), passphrase=PASSPHRASE)).get("/accounts/passphrase").text
     assert "onpaste" not in page
     assert 'autocomplete="new-password"' in page
+
+
+@pytest.mark.parametrize("name", ["sid", "device"])
+def test_a_cookie_that_somebody_planted_opens_nothing(db, app, name):
+    """Fixation: whoever planted it does not know what it is replaced by."""
+    user_name = make.login(make.person(), passphrase=PASSPHRASE)
+    visitor = Visitor(app)
+    planted = "p" * 43
+    visitor.client.set_cookie(name, planted)
+    visitor.post("/accounts/log-in", {"user_name": user_name, "passphrase": PASSPHRASE})
+    assert visitor.client.get_cookie(name).value != planted
+    thief = Visitor(app)
+    thief.client.set_cookie("sid", planted)
+    assert thief.status("/accounts/me") == 302
+
+
+def test_over_https_every_cookie_is_bound_to_this_host(db, app, monkeypatch):
+    monkeypatch.setitem(app.config, "BASE_URL", "https://localhost")
+    person = make.person(Role.MENTOR)
+    make.login(person, "mona", PASSPHRASE)
+    form = {"user_name": "mona", "passphrase": PASSPHRASE}
+    set_by = Visitor(app).post("/accounts/log-in", form).headers.getlist("Set-Cookie")
+    make.totp(person)
+    set_by += Visitor(app).post("/accounts/log-in", form).headers.getlist("Set-Cookie")
+    for name in ("__Host-sid", "__Host-device", "__Host-step"):
+        found = next(one for one in set_by if one.startswith(f"{name}="))
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(found.split("; ")), found
+        assert "Domain" not in found
