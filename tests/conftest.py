@@ -30,6 +30,7 @@ SETTINGS = {
     "ARGON2": (8, 1),  # KiB and rounds: as cheap as it goes
     "BASE_URL": "http://localhost",
     "DEMO": False,
+    "SECOND_FACTOR": False,  # asked for where a test is about it
 }
 
 

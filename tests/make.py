@@ -18,9 +18,11 @@ import yaml
 from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
+from declic.accounts import factors, sessions
 from declic.accounts.models import (
     Community,
     Language,
+    LoginSession,
     Organisation,
     OrganisationKind,
     Person,
@@ -28,6 +30,9 @@ from declic.accounts.models import (
     Role,
 )
 from declic.accounts.models import Consent as ConsentLine
+from declic.accounts.seals import seal
+from declic.accounts.signing_in_models import Passkey, Totp
+from declic.accounts.vocabulary import PasskeyKind
 from declic.certificates import queries as certificates
 from declic.certificates.models import (
     Certificate,
@@ -145,6 +150,41 @@ def clearance(person: Person, seen_on: date | None = None, due_on: date | None =
     by = office()
     with clock.at(seen):
         return safeguarding.record_clearance(by, person, ClearanceDates(seen, due, seen, seen))
+
+
+def signed_in(person: Person) -> LoginSession:
+    """A device on which somebody is signed in."""
+    token = sessions.open_session(person.id)
+    db.session.flush()
+    return db.session.scalars(
+        sa.select(LoginSession).where(LoginSession.token_hash == sessions.digest(token))
+    ).one()
+
+
+def totp(person: Person) -> str:
+    """An app that shows codes; returns its seed."""
+    seed, _sealed = factors.new_seed(person.id)
+    added = clock.now()
+    db.session.add(
+        Totp(person_id=person.id, sealed_seed=seal("totp seed", seed), last_step=0, added_at=added)
+    )
+    db.session.flush()
+    return seed
+
+
+def passkey(person: Person, kind: PasskeyKind = PasskeyKind.PHONE) -> Passkey:
+    """A passkey by row, which no device can answer for (see tests/accounts/authenticator.py)."""
+    new = Passkey(
+        person_id=person.id,
+        kind=kind,
+        credential_id=f"passkey{next(_number):05}",
+        public_key=b"",
+        sign_count=0,
+        added_at=clock.now(),
+    )
+    db.session.add(new)
+    db.session.flush()
+    return new
 
 
 def login(person: Person, user_name: str = "", passphrase: str = "quatre mots sans lien") -> str:

@@ -105,7 +105,7 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     refuse_if(cards.gaps(by, person))
     now = clock.now()
     cards.void(person.id)
-    code = cards.new_code()
+    code = sessions.new_code()
     life = rules.CARD_LIFE if kind is InvitationKind.CARD else rules.LINK_LIFE
     invitation = Invitation(
         person_id=person.id,

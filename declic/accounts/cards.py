@@ -1,7 +1,5 @@
 """Codes of cards and links: made, held, voided. One is open for a person at most, and none once they joined."""
 
-import secrets
-
 import sqlalchemy as sa
 
 from declic.accounts import queries
@@ -9,14 +7,6 @@ from declic.accounts.models import Invitation, Person
 from declic.core import clock
 from declic.core.db import db
 from declic.core.errors import Reason, reason
-
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 letters, none that look alike
-CODE_LENGTH = 16  # times 5 bits: 80 bits
-
-
-def new_code() -> str:
-    """A code that nobody can guess, without letters that look alike."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 def gaps(by: Person, person: Person) -> list[Reason]:

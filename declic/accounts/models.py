@@ -15,6 +15,7 @@ from declic.accounts.vocabulary import (
     REGION_WORDS,
     ROLE_WORDS,
     Community,
+    DeviceKind,
     Giver,
     InvitationKind,
     Language,
@@ -147,15 +148,24 @@ class Login(Base):
 
 
 class LoginSession(Base):
-    """One signed-in device. The cookie's token is stored only as its SHA-256."""
+    """One signed-in device. The cookie's token is stored only as its SHA-256.
+
+    `confirmed_at`: when its holder last proved who they are. `second_factor`: they did so with more than a
+    passphrase. `new_device`: this person had not signed in on it before.
+    """
 
     __tablename__ = "login_session"
     id: Mapped[Pk]
+    public_id: Mapped[PublicId]
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     person_id: Mapped[PersonId]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    second_factor: Mapped[bool] = mapped_column(default=False)
+    new_device: Mapped[bool] = mapped_column(default=False)
+    device: Mapped[DeviceKind] = mapped_column(words_of(DeviceKind, "device"), default=DeviceKind.OTHER)
     person: Mapped[Person] = relationship()
 
 

@@ -133,7 +133,7 @@ def guardian_consent(person: Person) -> Page:
 
 
 @bp.route("/roles", methods=["GET", "POST"])
-@allow(policy.may_administer)
+@allow(policy.may_administer, fresh="post")
 def roles() -> Page:
     """Who has which role, and giving one."""
     form = RoleForm(queries.organisations(), _)

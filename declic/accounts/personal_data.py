@@ -10,6 +10,7 @@ from declic.accounts.models import (
     RoleGrant,
     SpokenLanguage,
 )
+from declic.accounts.signing_in_models import KnownDevice, Passkey, RecoveryCode, Totp
 from declic.core.i18n import N_
 from declic.core.personal import Fate, Kept, Limit, before, column, keep
 
@@ -78,5 +79,41 @@ keep(
         N_("To prove what was agreed to, and when it was withdrawn"),
         column(Consent, "person_id"),
         Fate.STAYS,
+    ),
+)
+
+keep(
+    Kept(
+        KnownDevice,
+        N_("Devices that I signed in on"),
+        N_("So that a stranger's guesses keep nobody out of their own phone"),
+        column(KnownDevice, "person_id"),
+        Fate.GONE,
+        limit=Limit(12, before(KnownDevice.seen_at)),
+        hidden=frozenset({"token_hash"}),
+    ),
+    Kept(
+        Totp,
+        N_("My app that shows codes"),
+        N_("To let nobody else in"),
+        column(Totp, "person_id"),
+        Fate.GONE,
+        hidden=frozenset({"sealed_seed", "last_step"}),
+    ),
+    Kept(
+        RecoveryCode,
+        N_("My recovery codes"),
+        N_("To let nobody else in"),
+        column(RecoveryCode, "person_id"),
+        Fate.GONE,
+        hidden=frozenset({"code_hash"}),
+    ),
+    Kept(
+        Passkey,
+        N_("My passkeys"),
+        N_("To let nobody else in"),
+        column(Passkey, "person_id"),
+        Fate.GONE,
+        hidden=frozenset({"credential_id", "public_key", "sign_count"}),
     ),
 )

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
-from declic.accounts.models import Person, Region, Role, RoleGrant, Scope
-from declic.accounts.rules import TRAINEE_AGES, age_on
+from declic.accounts.models import LoginSession, Person, Region, Role, RoleGrant, Scope
+from declic.accounts.rules import ADULT_AGE, TRAINEE_AGES, age_on
+from declic.accounts.signing_in_models import Passkey
 from declic.core import clock
 
 ANSWERING = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
@@ -81,3 +82,25 @@ def may_administer(person: Person) -> bool:
 def may_end_grant(person: Person, grant: RoleGrant) -> bool:
     """The administrator ends roles, but not their own."""
     return may_administer(person) and grant.person_id != person.id and grant.ended_on is None
+
+
+def may_have_factors(person: Person) -> bool:
+    """Second factors are for adults; a single one for minors is on purpose."""
+    return age(person) >= ADULT_AGE
+
+
+def may_remove_passkey(person: Person, passkey: Passkey) -> bool:
+    """Each their own."""
+    return passkey.person_id == person.id
+
+
+def may_end_session(person: Person, session: LoginSession) -> bool:
+    """Each their own."""
+    return session.person_id == person.id
+
+
+def may_sign_out(person: Person, other: Person) -> bool:
+    """Whoever answers for the person's organisation, and administrators; for oneself there is a list."""
+    return person.id != other.id and (
+        may_administer(person) or reaches(person, other.organisation, *ANSWERING)
+    )

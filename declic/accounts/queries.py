@@ -129,6 +129,11 @@ def has_login(person: Person) -> bool:
     return db.session.get(Login, person.id) is not None
 
 
+def login_of(person_id: int) -> Login | None:
+    """How a person signs in, if they do."""
+    return db.session.get(Login, person_id)
+
+
 def person_of_user_name(user_name: str) -> Person | None:
     """The person who signs in by that name."""
     return db.session.scalar(

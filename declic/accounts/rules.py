@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from declic.accounts.blocklist import is_common
 from declic.accounts.models import Giver, Purpose, Role
 from declic.core.errors import Reason, reason
 
@@ -83,6 +84,7 @@ def passphrase_gaps(typed: str, user_name: str) -> list[Reason]:
         return [reason("passphrase_length", least=least, most=most)]
     plain = "".join(typed.lower().split())
     guessable = len(set(plain)) < 5 or plain.startswith(_TOO_COMMON) or user_name.lower() in plain
+    guessable = guessable or is_common(typed)
     return [reason("passphrase_common")] if guessable else []
 
 

@@ -7,6 +7,7 @@ from flask import (
     Blueprint,
     current_app,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -16,13 +17,14 @@ from flask import (
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from declic.accounts import actions, policy, queries, sessions
+from declic.accounts import actions, devices, factors, policy, queries, sessions, throttling
 from declic.accounts.forms import JoinForm, LogInForm
 from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
+from declic.accounts.rules import normalise_code
 from declic.core.access import allow, public
 from declic.core.db import db
 from declic.core.errors import Refused, reason, say
-from declic.core.forms import sent
+from declic.core.forms import Form, sent
 from declic.core.i18n import LANGUAGES, N_, _
 from declic.core.navigation import offer
 
@@ -37,14 +39,22 @@ offer(90, "accounts.me", N_("My data"), "key-round")
 def log_in() -> Page:
     """User name and passphrase."""
     form = LogInForm()
-    if form.validate_on_submit():
-        token = sessions.log_in(form.user_name.data, form.passphrase.data)
-        if token:
-            _end_former()
-            db.session.commit()
-            return with_session(redirect(_wanted()), token)
+    if not form.validate_on_submit():
+        return render_template("accounts/log_in.html", form=form)
+    name = form.user_name.data.lower()
+    budget = throttling.budget("log in", name, devices.known_to_name(name))
+    wait = budget.take()
+    if wait:
+        return slow_down(form, wait, "accounts/log_in.html")
+    person_id = sessions.prove(name, form.passphrase.data)
+    if person_id is None:
         form.form_errors.append(say(reason("log_in_failed")))
-    return render_template("accounts/log_in.html", form=form)
+        return render_template("accounts/log_in.html", form=form)
+    budget.give_back()
+    if not factors.of(person_id).any:
+        return let_in(redirect(wanted()), person_id)
+    db.session.commit()
+    return signing_in_views.to_second_step(person_id)
 
 
 @bp.route("/log-out", methods=["POST"])
@@ -61,16 +71,22 @@ def log_out() -> Page:
 def join() -> Page:
     """Use a printed card or a link. A link carries its code behind #, which no server log sees."""
     form = JoinForm()
-    if form.validate_on_submit():
-        try:
-            token = actions.accept_invitation(form.code.data, form.user_name.data, form.passphrase.data)
-        except Refused as no:
-            form.refuse(no)
-        else:
-            _end_former()
+    if not form.validate_on_submit():
+        return render_template("accounts/join.html", form=form)
+    budget = throttling.budget("join", normalise_code(form.code.data))
+    wait = budget.take()
+    if wait:
+        return slow_down(form, wait, "accounts/join.html")
+    try:
+        token = actions.accept_invitation(form.code.data, form.user_name.data, form.passphrase.data)
+    except Refused as no:
+        form.refuse(no)
+        if not form.code.errors:  # the code was right, what is to be mended is elsewhere
+            budget.give_back()
             db.session.commit()
-            return with_session(redirect(url_for("home.start")), token)
-    return render_template("accounts/join.html", form=form)
+        return render_template("accounts/join.html", form=form)
+    budget.give_back()
+    return _enter(redirect(url_for("home.start")), token)
 
 
 @bp.route("/language", methods=["POST"])
@@ -78,7 +94,7 @@ def join() -> Page:
 def language() -> Page:
     """Keep the reader's choice: with the person when signed in, else in a cookie."""
     chosen = request.form.get("language")
-    answer = redirect(_wanted())
+    answer = redirect(wanted())
     if chosen in LANGUAGES:
         if current_user.is_authenticated:
             actions.choose_language(current_user, Language(chosen))
@@ -121,32 +137,67 @@ def _end_former() -> None:
     sessions.log_out(request.cookies.get(sessions.cookie_name()))
 
 
-def with_session(answer: Response, token: str) -> Response:
+def let_in(answer: Response, person_id: int, second_factor: bool = False) -> Response:
+    """Open a session for whoever has proved who they are."""
+    unknown = devices.known_to(person_id) is None
+    return _enter(answer, sessions.open_session(person_id, second_factor=second_factor, new_device=unknown))
+
+
+def _enter(answer: Response, token: str) -> Response:
     """Hand the browser its session; it ends with the browser, there is no "remember me". Whoever was
-    signed in on this device before is signed out (see `_end_former`), and nothing of theirs stays."""
+    signed in on this device before is signed out, and nothing of theirs stays."""
+    _end_former()
+    keep_device(answer, sessions.holder(token))
+    db.session.commit()
     session.clear()
-    answer.set_cookie(sessions.cookie_name(), token, **_cookie())
+    answer.set_cookie(sessions.cookie_name(), token, **cookie())
+    return answer
+
+
+def keep_device(answer: Response, person_id: int) -> Response:
+    """The device is known to that person from now on; its cookie says nothing else."""
+    name, token = devices.cookie_name(), devices.remember(person_id)
+    answer.set_cookie(name, token, max_age=devices.LIFE, **cookie())
+    return answer
+
+
+def slow_down(form: Form, wait: int, template: str, **about: Any) -> Response:
+    """Too many tries: the page with when to try again; what was typed stays, secrets apart."""
+    form.form_errors.append(say(throttling.wait_reason(wait)))
+    answer = make_response(render_template(template, form=form, **about), 429)
+    answer.headers["Retry-After"] = str(wait)
     return answer
 
 
 def without_session(answer: Response) -> Response:
     """Take everything of the session from the browser."""
     session.clear()
-    for name in (sessions.cookie_name(), current_app.config["SESSION_COOKIE_NAME"]):
-        answer.delete_cookie(name, **_cookie())  # browsers ignore a deletion without what __Host- asks for
+    for name in (sessions.cookie_name(), step_name(), current_app.config["SESSION_COOKIE_NAME"]):
+        answer.delete_cookie(name, **cookie())  # browsers ignore a deletion without what __Host- asks for
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
-def _cookie() -> Any:
+def step_name() -> str:
+    """The cookie between the two steps of signing in."""
+    return "__Host-step" if sessions.cookie_name().startswith("__Host-") else "step"
+
+
+def cookie() -> Any:
+    """How every cookie of ours is set."""
     secure = current_app.config["BASE_URL"].startswith("https://")
     return {"secure": secure, "httponly": True, "samesite": "Lax", "path": "/"}
 
 
-def _wanted() -> str:
+def wanted(name: str = "next") -> str:
     """The page that was asked for, when it is one of ours."""
-    wanted = request.values.get("next", "")
-    return wanted if OUR_PAGE.fullmatch(wanted) else url_for("home.start")
+    asked = request.values.get(name) or request.args.get("next", "")
+    return asked if OUR_PAGE.fullmatch(asked) else url_for("home.start")
 
 
-from declic.accounts import people_views  # noqa: E402, F401 (the rest of the doors)
+from declic.accounts import (  # noqa: E402 (the rest of the doors)
+    factor_views,  # noqa: F401
+    people_views,  # noqa: F401
+    session_views,  # noqa: F401
+    signing_in_views,
+)

@@ -80,6 +80,22 @@ class InvitationKind(StrEnum):
     LINK = "link"
 
 
+class DeviceKind(StrEnum):
+    """All that is kept of what a browser says about itself."""
+
+    PHONE = "phone"
+    COMPUTER = "computer"
+    OTHER = "other"
+
+
+class PasskeyKind(StrEnum):
+    """Where a passkey lives; a person tells their own apart by it."""
+
+    PHONE = "phone"
+    COMPUTER = "computer"
+    KEY = "key"
+
+
 COMMUNITY_WORDS = {
     Community.FR: N_("French Community"),
     Community.NL: N_("Flemish Community"),
@@ -108,4 +124,14 @@ ROLE_WORDS = {
 PURPOSE_WORDS = {
     Purpose.CERTIFICATION: N_("Keep my path and my certificate"),
     Purpose.MATCHING: N_("Propose me for workshops"),
+}
+DEVICE_WORDS = {
+    DeviceKind.PHONE: N_("Phone or tablet"),
+    DeviceKind.COMPUTER: N_("Computer"),
+    DeviceKind.OTHER: N_("Another device"),
+}
+PASSKEY_WORDS = {
+    PasskeyKind.PHONE: N_("On a phone"),
+    PasskeyKind.COMPUTER: N_("On a computer"),
+    PasskeyKind.KEY: N_("On a security key"),
 }

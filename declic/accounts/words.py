@@ -28,6 +28,16 @@ sentences(
         "postcode_unknown": N_("There is no such postcode in Belgium."),
         "not_a_trainee_age": N_("A trainee is %(least)s to %(most)s years old."),
         "person_unknown": N_("Nobody has this user name."),
+        "wait_seconds": N_("Too many tries. Please try again in %(n)s seconds."),
+        "wait_minutes": N_("Too many tries. Please try again in %(n)s minutes."),
+        "code_wrong": N_("This code is not right, or it was used already. Please take the next one."),
+        "passkey_wrong": N_("The passkey did not answer as it should. Please try once more."),
+        "passphrase_wrong": N_("This is not your passphrase. Please try again."),
+        "seed_old": N_("This page was open for too long. Please scan the new picture."),
+        "passkey_known": N_("This passkey is yours already."),
+        "last_factor": N_(
+            "You need one way to confirm who you are. Add another one before you take this away."
+        ),
         "log_in_failed": N_("User name and passphrase do not belong together. Please try again."),
     }
 )

@@ -66,7 +66,7 @@ def certificate(certificate: Certificate) -> Page:
 
 
 @bp.route("/certificates/<certificate_id>/renew", methods=["POST"])
-@allow(policy.may_renew, on=Certificate)
+@allow(policy.may_renew, on=Certificate, fresh=True)
 def renew(certificate: Certificate) -> Page:
     """Renew for another year, or say what is missing."""
     try:
@@ -129,7 +129,7 @@ def revoke(certificate: Certificate) -> Page:
 
 
 @bp.route("/certificates/<certificate_id>/revoke/confirm", methods=["POST"])
-@allow(policy.may_answer_for, on=Certificate)
+@allow(policy.may_answer_for, on=Certificate, fresh=True)
 def confirm_revocation(certificate: Certificate) -> Page:
     """The second person confirms the proposal that was on their screen."""
     try:

@@ -186,7 +186,7 @@ def _to_decide(template: str, enrolment: Enrolment, records: Records, **about: o
 
 
 @bp.route("/recommendations/<recommendation_id>", methods=["GET", "POST"])
-@allow(policy.may_certify, on=Recommendation)
+@allow(policy.may_certify, on=Recommendation, fresh="post")
 def certify(recommendation: Recommendation) -> Page:
     """A coordinator looks at the evidence and certifies."""
     enrolment = recommendation.enrolment

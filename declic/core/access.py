@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, redirect, request, url_for
@@ -14,7 +14,15 @@ from declic.core.db import SAFE_METHODS, db
 
 Policy = Callable[..., bool]
 Screen = Callable[[Any, Any], bool]
+Fresh = bool | Literal["post"]
 _screens: list[Screen] = []
+
+
+class _Confirming:
+    """How it is found out whether somebody proved lately who they are, and how they are asked to."""
+
+    is_fresh: Callable[[], bool]
+    ask: Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,7 @@ class Door:
 
     policy: Policy | None = None
     on: type | None = None
+    fresh: Fresh = False
 
 
 def screen(rule: Screen) -> Screen:
@@ -32,17 +41,26 @@ def screen(rule: Screen) -> Screen:
     return rule
 
 
+def confirming(is_fresh: Callable[[], bool], ask: Callable[[], Any]) -> None:
+    """Tell what a fresh door needs: whether the reader confirmed lately, and the answer that asks them to.
+
+    `ask` must lose nothing of what was sent."""
+    _Confirming.is_fresh, _Confirming.ask = staticmethod(is_fresh), staticmethod(ask)
+
+
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """Anyone may open this page."""
     view.access = Door()  # type: ignore[attr-defined]
     return view
 
 
-def allow(policy: Policy, *, on: type | None = None) -> Callable[..., Any]:
+def allow(policy: Policy, *, on: type | None = None, fresh: Fresh = False) -> Callable[..., Any]:
     """Only those for whom `policy(person)` or `policy(person, thing)` holds may open this page.
 
     The thing is named in the URL by `<table>_id`, its public id; the view receives it. A refused
-    thing answers as one that does not exist (404); a refused page answers 403.
+    thing answers as one that does not exist (404); a refused page answers 403. A fresh door also asks that
+    the person proved within the last ten minutes who they are; only those who may pass are asked. Where the
+    page may be looked at all day and only what it sends is weighty, write `fresh="post"`.
     """
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,19 +68,28 @@ def allow(policy: Policy, *, on: type | None = None) -> Callable[..., Any]:
         def door(**names: Any) -> Any:
             if not current_user.is_authenticated:
                 return _to_log_in()
-            if on is None:
-                if not policy(_person()):
-                    abort(403)
-                return view(**names)
-            thing = find(on, names.pop(f"{on.__tablename__}_id"))  # type: ignore[attr-defined]
-            if thing is None or not passes(policy, _person(), thing):
-                abort(404)
-            return view(thing, **names)
+            things = () if on is None else (find(on, names.pop(f"{on.__tablename__}_id")),)  # type: ignore[attr-defined]
+            _refuse(policy, things)
+            if _weighty(fresh) and not _Confirming.is_fresh():
+                return _Confirming.ask()
+            return view(*things, **names)
 
-        door.access = Door(policy, on)  # type: ignore[attr-defined]
+        door.access = Door(policy, on, fresh)  # type: ignore[attr-defined]
         return door
 
     return mark
+
+
+def _weighty(fresh: Fresh) -> bool:
+    return fresh is True or (fresh == "post" and request.method not in SAFE_METHODS)
+
+
+def _refuse(policy: Policy, things: tuple[Any, ...]) -> None:
+    if not things and not policy(_person()):
+        abort(403)
+    for thing in things:
+        if thing is None or not passes(policy, _person(), thing):
+            abort(404)
 
 
 def find(kind: Any, public_id: str) -> Any | None:

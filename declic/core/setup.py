@@ -14,6 +14,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
@@ -48,6 +49,9 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
     app.config.update(overrides)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(app))
     _secure_cookies(app)
+    if app.config["PROXIES"]:  # else whoever asks could name any address as their own
+        count = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login_manager.session_protection = None
@@ -61,6 +65,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "SECRET_KEY": os.environ.get("SECRET_KEY"),
         "BASE_URL": os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
         "DEMO": is_demo(),
+        "SECOND_FACTOR": not is_demo(),  # asked of coordinators, safeguarding leads and administrators
+        "PROXIES": int(os.environ.get("PROXIES", "0")),  # how many stand before the application, if any
         "TRUSTED_HOSTS": _hosts(os.environ.get("BASE_URL", "")),
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,

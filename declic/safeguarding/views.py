@@ -73,7 +73,7 @@ def clearances() -> Page:
 
 
 @bp.route("/people/<person_id>/clearance", methods=["GET", "POST"])
-@allow(policy.may_record_clearance, on=Person)
+@allow(policy.may_record_clearance, on=Person, fresh=True)
 def record(person: Person) -> Page:
     """Record that an extract was seen."""
     form = ClearanceForm()

@@ -11,7 +11,7 @@ from declic.accounts.models import Role
 from declic.curriculum import outline, queries
 
 DEFAULT = Path(outline.__file__).parent / "data" / "declic-core.yaml"
-PASSPHRASE = "correct horse battery staple"
+PASSPHRASE = "river candle orange demo"
 
 
 @pytest.fixture

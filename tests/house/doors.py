@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from jinja2 import Template
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -30,7 +30,8 @@ HEAD = """\
 #   yes     the page opens                        no      refused: "not for you" (403)
 #   hidden  answers as if it did not exist (404)  login   asked to sign in first
 #
-# A page that only receives (a button, no page of its own) is marked with +.
+# A page that only receives (a button, no page of its own) is marked with +. A page that opens only to those
+# who confirmed within the last ten minutes who they are is marked with *; the visitors here did so.
 # The visitors:
 #
 """
@@ -118,13 +119,18 @@ def blank(app: Flask) -> None:
 def table(rows: list[Row]) -> str:
     """The matrix as text, its columns under each other."""
     who = "".join(f"#   {name:<9} {words}\n" for name, words in VISITORS.items())
-    names = [row.rule.rule + (" +" if method_of(row.rule) == "POST" else "") for row in rows]
+    names = [_name(row.rule) for row in rows]
     width = max(len(name) for name in names) + 2
     lines = [" " * width + _cells(list(VISITORS))]
     lines += [
         f"{name:<{width}}" + _cells(list(row.words.values())) for name, row in zip(names, rows, strict=True)
     ]
     return HEAD + who + "\n" + "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _name(rule: Rule) -> str:
+    fresh = current_app.view_functions[rule.endpoint].access.fresh  # type: ignore[attr-defined]
+    return rule.rule + (" +" if method_of(rule) == "POST" else "") + (" *" if fresh else "")
 
 
 def _cells(words: list[str]) -> str:

@@ -13,10 +13,12 @@ ALSO_COMMIT = {
     ("privacy/sweeping", "sweep_now"),
     ("core/db", "begin_writing"),
     ("accounts/sessions", "_touch"),
-    ("accounts/sessions", "log_in"),
+    ("accounts/sessions", "_proven"),
+    ("accounts/throttling", "take"),
 }
 # Changing what is stored is an action's work; sessions, reactions and the audit writer are its kin.
-MAY_WRITE = ("actions", "cards", "mentoring", "replanning", "sessions", "reactions", "audit", "jobs")
+SIGNING_IN = ("sessions", "throttling", "devices", "factors")
+MAY_WRITE = ("actions", "cards", "mentoring", "replanning", *SIGNING_IN, "reactions", "audit", "jobs")
 WRITES = ("db.session.add", "db.session.add_all", "db.session.delete", "db.session.merge")
 BULK = ("sa.insert", "sa.update", "sa.delete")
 SEATED_FROM = {("workshops/actions", "seat_educator"), ("practice/actions", "seat_trainee")}

@@ -12,7 +12,7 @@ from tests.house.source import HOUSE, Module, imported, modules
 ROOMS = (
     {"vocabulary"},
     {"models", "words", "events", "content", "shape"},  # facts, sentences, content
-    {"outline", "numbers", "places"},  # content read into values
+    {"outline", "numbers", "places", "blocklist", "seals"},  # content read into values
     {"rules", "reading", "differences"},  # pure: values and a day in, reasons out
     {"pathway", "next_step", "summary", "availability", "weighing"},  # rules and facts arranged for a page
     {
@@ -22,6 +22,10 @@ ROOMS = (
         "needs",
         "conditions",
         "sessions",
+        "factors",
+        "devices",
+        "throttling",
+        "passkeys",
         "entries",
         "locks",
         "seating",

@@ -338,11 +338,21 @@ def my_people() -> Page:
     return Page(one.person, "/chain/mine", lambda _n: make.descendant(one))
 
 
+def my_sessions() -> Page:
+    me = make.person()
+    return Page(me, "/accounts/sessions", lambda _n: make.signed_in(me))
+
+
+def my_passkeys() -> Page:
+    me = make.person(Role.MENTOR)
+    return Page(me, "/accounts/second-factor", lambda _n: make.passkey(me))
+
+
 PAGES = (
     people, roles, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
-    availability, chain, line, my_people,
+    availability, chain, line, my_people, my_sessions, my_passkeys,
 )  # fmt: skip
 
 

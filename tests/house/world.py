@@ -64,6 +64,8 @@ def build() -> World:
     today, seat = _held_today(lina, educator)
     things = {
         "person": lina,
+        "login_session": make.signed_in(lina),
+        "passkey": make.passkey(mentor),
         "role_grant": mentor.grants[0],
         "clearance": make.clearance(mentor),
         "version": path.version,
