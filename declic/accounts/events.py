@@ -11,3 +11,26 @@ class RoleGranted:
 
     person_id: int
     role: Role
+
+
+@dataclass(frozen=True)
+class AccountSuspended:
+    """Somebody's account was taken out of use."""
+
+    person_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AccountRestored:
+    """It is in use again."""
+
+    person_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AccountRecovered:
+    """Somebody who could not get in has a new passphrase, by a card or link that two people made."""
+
+    person_id: int

@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from declic.accounts.models import Login, LoginSession, Person
 from declic.accounts.rules import age_on, is_alive, limits_for, normalise_passphrase
+from declic.accounts.suspension_models import in_use
+from declic.accounts.suspension_queries import is_suspended
 from declic.core import clock
 from declic.core.db import SAFE_METHODS, begin_writing, db
 from declic.core.setup import login_manager
@@ -48,11 +50,12 @@ def cookie_name() -> str:
 
 
 def log_in(user_name: str, passphrase: str) -> str | None:
-    """Open a session and return its token, or None. Takes as long for an unknown name as for a known one."""
+    """Open a session and return its token, or None. Takes as long for an unknown name as for a known one;
+    whoever knows the passphrase of an account that is out of use is answered as one who does not."""
     login = db.session.scalar(sa.select(Login).where(Login.user_name == user_name.strip().lower()))
     known = login.passphrase_hash if login else _nobody()
     db.session.commit()  # hashing takes a while: hold no lock meanwhile
-    if not _verify(known, passphrase) or login is None:
+    if not _verify(known, passphrase) or login is None or is_suspended(login.person_id):
         return None
     if hasher().check_needs_rehash(login.passphrase_hash):
         login.passphrase_hash = hash_passphrase(passphrase)
@@ -102,7 +105,11 @@ def load_person(request: Request) -> Person | None:
 def _of_token() -> sa.Select[tuple[LoginSession]]:
     return (
         sa.select(LoginSession)
-        .where(LoginSession.token_hash == sa.bindparam("token"), LoginSession.ended_at.is_(None))
+        .where(
+            LoginSession.token_hash == sa.bindparam("token"),
+            LoginSession.ended_at.is_(None),
+            in_use(LoginSession.person_id),
+        )
         .options(
             joinedload(LoginSession.person).joinedload(Person.grants),
             joinedload(LoginSession.person).joinedload(Person.organisation),

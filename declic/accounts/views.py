@@ -16,9 +16,10 @@ from flask import (
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from declic.accounts import actions, policy, queries, sessions
+from declic.accounts import actions, cards, decision_queries, policy, queries, sessions
 from declic.accounts.forms import JoinForm, LogInForm
 from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
+from declic.accounts.rules import normalise_code
 from declic.core.access import allow, public
 from declic.core.db import db
 from declic.core.errors import Refused, reason, say
@@ -66,6 +67,8 @@ def join() -> Page:
             token = actions.accept_invitation(form.code.data, form.user_name.data, form.passphrase.data)
         except Refused as no:
             form.refuse(no)
+            if cards.note_reuse(sessions.digest(normalise_code(form.code.data))):
+                db.session.commit()
         else:
             _end_former()
             db.session.commit()
@@ -96,6 +99,7 @@ def me() -> Page:
         consents=queries.consents(current_user.id),
         purposes=PURPOSE_WORDS,
         kin=queries.kin_of(current_user),
+        recoveries=decision_queries.recoveries_of(current_user.id),
         age=policy.age(current_user),
     )
 
@@ -149,4 +153,8 @@ def _wanted() -> str:
     return wanted if OUR_PAGE.fullmatch(wanted) else url_for("home.start")
 
 
-from declic.accounts import people_views  # noqa: E402, F401 (the rest of the doors)
+from declic.accounts import (  # noqa: E402, F401 (the rest of the doors)
+    decision_views,
+    people_views,
+    suspension_views,
+)

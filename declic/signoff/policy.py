@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from flask import g, has_request_context
 
+from declic.accounts.decision_policy import stands_too_close
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import age, holds, reaches
 from declic.accounts.rules import PEER_MENTOR_AGE
@@ -24,6 +25,12 @@ def may_mentor(person: Person) -> bool:
 def mentors(person: Person, trainee_id: int) -> bool:
     """Is the trainee's mentor today, and may be."""
     return may_mentor(person) and is_assigned(person, trainee_id)
+
+
+@stands_too_close
+def is_mentor_of(person: Person, other: Person) -> bool:
+    """A mentor of somebody has no hand in letting them in again."""
+    return is_assigned(person, other.id)
 
 
 def is_assigned(person: Person, trainee_id: int) -> bool:
