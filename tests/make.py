@@ -135,7 +135,7 @@ def person(
 def grant(person: Person, role: Role, reach: str = "organisation") -> None:
     """Give a role for the person's organisation, its region, or all."""
     place = person.organisation
-    accounts.grant_role(
+    accounts.grant_role(  # the deed of the second person, without the two
         None,
         person,
         role,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from declic.accounts import cards, queries, rules, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.events import RoleGranted
+from declic.accounts.factor_actions import forget_factors
 from declic.accounts.models import (
     Community,
     Consent,
@@ -25,6 +26,7 @@ from declic.accounts.models import (
     SpokenLanguage,
 )
 from declic.accounts.places import place
+from declic.accounts.suspension_queries import is_suspended
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
@@ -69,13 +71,6 @@ def invite_trainee(by: Person, new: NewPerson) -> tuple[Invitation, str]:
     return issue_invitation(by, add_person(by, new), InvitationKind.CARD)
 
 
-def invite_adult(by: Person, new: NewPerson) -> tuple[Invitation, str]:
-    """Add an adult and make a link for them."""
-    if rules.is_minor(new.birth_year, new.birth_month, clock.today()):
-        raise Refused(reason("adult_role_minor"))
-    return issue_invitation(by, add_person(by, new), InvitationKind.LINK)
-
-
 def add_person(by: Person | None, new: NewPerson) -> Person:
     """Add a person, without a way to sign in yet."""
     person = Person(
@@ -103,33 +98,22 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     """
     cards.hold(person.id)
     refuse_if(cards.gaps(by, person))
-    now = clock.now()
-    cards.void(person.id)
-    code = sessions.new_code()
-    life = rules.CARD_LIFE if kind is InvitationKind.CARD else rules.LINK_LIFE
-    invitation = Invitation(
-        person_id=person.id,
-        kind=kind,
-        code_hash=sessions.digest(code),
-        issued_by_id=by.id,
-        issued_at=now,
-        expires_at=now + life,
-    )
-    db.session.add(invitation)
-    db.session.flush()
-    audit.record(by, "invitation.issued", invitation, person=person.id, kind=kind)
-    return invitation, code
+    return cards.make(by, person, kind)
 
 
 def accept_invitation(code: str, user_name: str, passphrase: str) -> str:
-    """Use a card or link: set user name and passphrase, and return a session token."""
+    """Use a card or link: set user name and passphrase, and return a session token. Whoever is let in again
+    this way loses every second factor too: it may be lost, or in wrong hands."""
     invitation = cards.claim(sessions.digest(rules.normalise_code(code)))
     if invitation is None:
         raise Refused(reason("invitation_unknown"))
+    recovers = cards.recovers(invitation)
     set_login(invitation.person, user_name, passphrase)
     invitation.used_at = clock.now()
     cards.void(invitation.person_id)
     audit.record(invitation.person, "invitation.used", invitation)
+    if recovers:
+        forget_factors(invitation.person)
     return sessions.open_session(invitation.person_id)
 
 
@@ -156,8 +140,12 @@ def grant_role(
     organisation: Organisation | None = None,
     region: Region | None = None,
 ) -> RoleGrant:
-    """Give a role: for one organisation, one region, or (neither given) for all."""
-    _fits(person, role)
+    """Give a role: for one organisation, one region, or (neither given) for all.
+
+    The deed of the second person: pages come here through `decision_actions.approve` alone, and beside it only
+    the command line that makes the first people (tests/house holds that).
+    """
+    fits_role(person, role)
     grant = RoleGrant(
         person_id=person.id,
         role=role,
@@ -167,7 +155,7 @@ def grant_role(
         granted_on=clock.today(),
         granted_by_id=by.id if by else None,
     )
-    _only_once(person, grant)
+    only_once(person, grant)
     db.session.add(grant)
     db.session.flush()
     db.session.expire(person, ["grants"])
@@ -177,7 +165,10 @@ def grant_role(
     return grant
 
 
-def _fits(person: Person, role: Role) -> None:
+def fits_role(person: Person, role: Role) -> None:
+    """Refuse a role that the person's age does not allow, and one for an account out of use."""
+    if is_suspended(person.id):
+        raise Refused(reason("account_suspended", name=person.short_name))
     age = rules.age_on(person.birth_year, person.birth_month, clock.today())
     if role is Role.MENTOR and age < rules.PEER_MENTOR_AGE:
         raise Refused(reason("mentor_too_young", age=rules.PEER_MENTOR_AGE))
@@ -185,7 +176,8 @@ def _fits(person: Person, role: Role) -> None:
         raise Refused(reason("adult_role_minor"))
 
 
-def _only_once(person: Person, grant: RoleGrant) -> None:
+def only_once(person: Person, grant: RoleGrant) -> None:
+    """Refuse a role that the person has with the same reach."""
     if any(_same(grant, known) for known in person.grants):
         raise Refused(reason("role_known", name=person.short_name))
 

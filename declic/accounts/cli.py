@@ -15,9 +15,11 @@ from declic.accounts.models import (
     Role,
     RoleGrant,
 )
+from declic.accounts.suspension_models import in_use
 from declic.core.db import db
 from declic.core.errors import Refused, say
 
+FIRST = 2
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
 
 
@@ -37,12 +39,12 @@ def commands() -> None:
 @click.option("--postcode", prompt="Its postcode")
 @click.option("--language", default="fr", type=click.Choice([one.value for one in Language]))
 def first(**typed: Any) -> None:
-    """Add the first administrator, coordinator or safeguarding lead, and print the link to join.
+    """Add one of the first two administrators, coordinators or safeguarding leads, and print the link to join.
 
-    Coordinators invite everybody else, and an administrator gives them their roles."""
+    Two of each, for every adult and every role after them needs two people: one proposes, another agrees."""
     role = Role(typed["role"])
-    if db.session.scalar(sa.select(RoleGrant.id).where(RoleGrant.role == role)):
-        raise click.ClickException("There is one already: coordinators invite, an administrator gives roles.")
+    if _known(role) >= FIRST:
+        raise click.ClickException("There are two already: one proposes, the other one agrees, on the pages.")
     try:
         person = actions.add_person(None, _about(typed))
         actions.grant_role(None, person, role)
@@ -55,6 +57,14 @@ def first(**typed: Any) -> None:
     click.echo(
         f"Open this once, within seven days: {current_app.config['BASE_URL'].rstrip('/')}{path}#{code}"
     )
+
+
+def _known(role: Role) -> int:
+    """How many have the role, with an account in use."""
+    open_grants = sa.select(sa.func.count(sa.distinct(RoleGrant.person_id))).where(
+        RoleGrant.role == role, RoleGrant.ended_on.is_(None), in_use(RoleGrant.person_id)
+    )
+    return db.session.scalar(open_grants) or 0
 
 
 def _about(typed: dict[str, Any]) -> actions.NewPerson:

@@ -11,3 +11,19 @@ class RoleGranted:
 
     person_id: int
     role: Role
+
+
+@dataclass(frozen=True)
+class AccountSuspended:
+    """Somebody's account was taken out of use."""
+
+    person_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class AccountRestored:
+    """It is in use again."""
+
+    person_id: int
+    by_id: int

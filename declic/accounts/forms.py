@@ -1,5 +1,6 @@
 """The forms of this floor."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, PasswordField
@@ -18,6 +19,7 @@ from declic.accounts.models import (
     Region,
     Role,
 )
+from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS, SuspendedFor
 from declic.core import clock
 from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_
@@ -147,21 +149,29 @@ class OrganisationForm(Form):
 
 
 class RoleForm(Form):
-    """A role for the person of a user name."""
+    """A role, and how far it reaches."""
 
     about: ClassVar[dict[str, str]] = {
-        "person_unknown": "user_name",
-        "adult_role_minor": "user_name",
-        "mentor_too_young": "user_name",
+        "adult_role_minor": "role",
+        "mentor_too_young": "role",
         "role_known": "role",
+        "role_not_yours": "role",
     }
 
-    user_name = Line(N_("User name"), most=40)
-    role = Choice(N_("Role"), choices=list(ROLE_WORDS.items()), coerce=Role)
+    role = Choice(N_("Role"), coerce=Role)
     scope = Pick(N_("Reach"))
 
-    def __init__(self, organisations: list[Organisation], words: Any, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
+    def __init__(
+        self, organisations: list[Organisation], words: Any, roles: Iterable[Role], **values: Any
+    ) -> None:
+        super().__init__(**values)
+        self.role.choices = [(one, ROLE_WORDS[one]) for one in roles]
         regions = [(f"region:{one}", words(REGION_WORDS[one])) for one in Region]
         partners = [(f"organisation:{one.public_id}", one.name) for one in organisations]
         self.scope.choices = [("all", words(N_("All of the programme"))), *regions, *partners]
+
+
+class SuspendForm(Form):
+    """Why an account is taken out of use: a code, no words."""
+
+    code = Choice(N_("Why?"), choices=list(SUSPENDED_FOR_WORDS.items()), coerce=SuspendedFor)

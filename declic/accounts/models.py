@@ -8,6 +8,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from declic.accounts.suspension_models import in_use
 from declic.accounts.vocabulary import (
     COMMUNITY_WORDS,
     ORGANISATION_WORDS,
@@ -94,7 +95,7 @@ class Person(UserMixin, Base):
     organisation: Mapped[Organisation] = relationship()
     grants: Mapped[list["RoleGrant"]] = relationship(
         foreign_keys="RoleGrant.person_id",
-        primaryjoin="and_(RoleGrant.person_id == Person.id, RoleGrant.ended_on.is_(None))",
+        primaryjoin=lambda: _counts(RoleGrant.person_id == Person.id),
         viewonly=True,
     )
     spoken: Mapped[list["SpokenLanguage"]] = relationship(cascade="all, delete-orphan")
@@ -135,6 +136,11 @@ class RoleGrant(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organisation: Mapped[Organisation | None] = relationship()
     person: Mapped[Person] = relationship(foreign_keys="RoleGrant.person_id")
+
+
+def _counts(theirs: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Roles that were not ended, of an account in use: a suspended person's roles count for nothing."""
+    return sa.and_(theirs, RoleGrant.ended_on.is_(None), in_use(RoleGrant.person_id))
 
 
 class Login(Base):
@@ -183,6 +189,7 @@ class Invitation(Base):
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    reused_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(foreign_keys="Invitation.person_id")
 
 

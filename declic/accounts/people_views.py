@@ -1,38 +1,45 @@
 """People, as those see them who answer for their organisation; roles and organisations."""
 
-from typing import Any
-
-import segno
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from declic.accounts import actions, policy, queries
-from declic.accounts.forms import KinForm, OrganisationForm, PersonForm, RoleForm
+from declic.accounts import (
+    actions,
+    decision_actions,
+    decision_policy,
+    decision_queries,
+    policy,
+    queries,
+)
+from declic.accounts.card_views import way_in
+from declic.accounts.decision_models import DecisionKind
+from declic.accounts.forms import KinForm, OrganisationForm, PersonForm
 from declic.accounts.models import (
     COMMUNITY_WORDS,
     ORGANISATION_WORDS,
     PURPOSE_WORDS,
     REGION_WORDS,
     ROLE_WORDS,
-    Invitation,
-    InvitationKind,
     Organisation,
     Person,
     Purpose,
-    Region,
     Role,
     RoleGrant,
 )
-from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
+from declic.accounts.rules import ADULT_AGES, PEER_MENTOR_AGE, TRAINEE_AGES
+from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS
+from declic.accounts.suspension_queries import open_suspension, suspended_among
 from declic.accounts.views import Page, bp
-from declic.core.access import allow, find, screened
+from declic.core import clock
+from declic.core.access import allow, screened
 from declic.core.db import db
-from declic.core.errors import Refused, reason, say
+from declic.core.errors import Refused, say
 from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
 
+LEAST_LETTERS = 2
 offer(60, "accounts.people", N_("People"), "users")
 offer(70, "accounts.roles", N_("Roles"), "users")
 offer(71, "accounts.organisations", N_("Organisations"), "house")
@@ -69,35 +76,53 @@ def person(person: Person) -> Page:
         purposes=PURPOSE_WORDS,
         role_words=ROLE_WORDS,
         joined=queries.has_login(person),
+        suspension=open_suspension(person.id),
+        suspension_words=SUSPENDED_FOR_WORDS,
+        recovery=decision_queries.open_of(DecisionKind.RECOVERY, person.id),
+        tried_again=decision_queries.tried_again(person.id),
     )
 
 
 @bp.route("/invite/trainee", methods=["GET", "POST"])
-@allow(policy.may_invite)
+@allow(policy.may_invite_trainee)
 def invite_trainee() -> Page:
     """Invite a young person with a printed card."""
-    return _invite(actions.invite_trainee, TRAINEE_AGES, "accounts/invite_trainee.html")
+    form, organisation = _about_whom(TRAINEE_AGES)
+    if organisation is not None:
+        try:
+            made = actions.invite_trainee(current_user, _new_person(form, organisation))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return way_in(*made)
+    return render_template("accounts/invite_trainee.html", form=form)
 
 
 @bp.route("/invite/adult", methods=["GET", "POST"])
 @allow(policy.may_invite)
 def invite_adult() -> Page:
-    """Invite an adult with a link."""
-    return _invite(actions.invite_adult, ADULT_AGES, "accounts/invite_adult.html")
+    """Propose an adult: the link is made once a second person agrees."""
+    form, organisation = _about_whom(ADULT_AGES)
+    if organisation is not None:
+        try:
+            decision_actions.propose_adult(current_user, _new_person(form, organisation))
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("It waits for a second person, who then gets the link."), "ok")
+            return redirect(url_for("accounts.waiting"))
+    return render_template("accounts/invite_adult.html", form=form)
 
 
-@bp.route("/people/<person_id>/card", methods=["POST"])
-@allow(policy.may_coordinate_person, on=Person)
-def new_card(person: Person) -> Page:
-    """A new card or link for a person who lost the first one or let it expire."""
-    kind = InvitationKind.CARD if policy.is_young(person) else InvitationKind.LINK
-    try:
-        invitation, code = actions.issue_invitation(current_user, person, kind)
-    except Refused as no:
-        flash(say(no.reasons[0]), "warn")
-        return redirect(url_for("accounts.person", person_id=person.public_id))
-    db.session.commit()
-    return _way_in(invitation, code)
+def _about_whom(ages: tuple[int, int]) -> tuple[PersonForm, Organisation | None]:
+    """The form, and the organisation chosen once it is sent and whole."""
+    mine = queries.organisations_for(current_user, Role.COORDINATOR)
+    form = PersonForm(mine, ages)
+    if not form.validate_on_submit():
+        return form, None
+    return form, next(one for one in mine if one.id == form.organisation.data)
 
 
 @bp.route("/people/<person_id>/kin", methods=["GET", "POST"])
@@ -132,25 +157,22 @@ def guardian_consent(person: Person) -> Page:
     return redirect(url_for("accounts.person", person_id=person.public_id))
 
 
-@bp.route("/roles", methods=["GET", "POST"])
-@allow(policy.may_administer, fresh="post")
+@bp.route("/roles")
+@allow(decision_policy.may_see_roles)
 def roles() -> Page:
-    """Who has which role, and giving one."""
-    form = RoleForm(queries.organisations(), _)
-    if form.validate_on_submit():
-        try:
-            _grant(form)
-        except Refused as no:
-            form.refuse(no)
-        else:
-            db.session.commit()
-            return redirect(url_for("accounts.roles"))
-    grants = queries.open_grants()
+    """Who has which role, and whom to give one: somebody found by name, on this page alone."""
+    wanted = request.args.get("name", "").strip()
+    youngest = clock.today().year - PEER_MENTOR_AGE
+    found = decision_queries.adults_called(wanted, youngest) if len(wanted) >= LEAST_LETTERS else []
+    grants = queries.open_grants_for(current_user)
     return render_template(
         "accounts/roles.html",
-        form=form,
+        wanted=wanted,
+        found=screened(found),
         grants=grants,
         shown={one.id for one in screened(one.person for one in grants)},
+        suspended=suspended_among(one.person_id for one in grants),
+        waits=decision_queries.count_for(current_user),
         role_words=ROLE_WORDS,
         region_words=REGION_WORDS,
     )
@@ -189,21 +211,6 @@ def organisations() -> Page:
     )
 
 
-def _invite(action: Any, ages: tuple[int, int], template: str) -> Page:
-    mine = queries.organisations_for(current_user, Role.COORDINATOR)
-    form = PersonForm(mine, ages)
-    if form.validate_on_submit():
-        organisation = next(one for one in mine if one.id == form.organisation.data)
-        try:
-            invitation, code = action(current_user, _new_person(form, organisation))
-        except Refused as no:
-            form.refuse(no)
-        else:
-            db.session.commit()
-            return _way_in(invitation, code)
-    return render_template(template, form=form)
-
-
 def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPerson:
     return actions.NewPerson(
         form.first_name.data,
@@ -214,27 +221,3 @@ def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPers
         tuple(form.spoken.data),
         organisation,
     )
-
-
-def _way_in(invitation: Invitation, code: str) -> Page:
-    """Show the code once, to print or copy: it is stored nowhere."""
-    address = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.join")
-    url = f"{address}#{code}"
-    return render_template(
-        "accounts/card.html" if invitation.kind is InvitationKind.CARD else "accounts/link.html",
-        invitation=invitation,
-        groups=[code[i : i + 4] for i in range(0, len(code), 4)],
-        url=url,
-        address=address,
-        matrix=segno.make(url, error="m").matrix,
-    )
-
-
-def _grant(form: RoleForm) -> None:
-    person = queries.person_of_user_name(form.user_name.data)
-    if person is None:
-        raise Refused(reason("person_unknown"))
-    reach, _sign, which = form.scope.data.partition(":")
-    organisation = find(Organisation, which) if reach == "organisation" else None
-    region = Region(which) if reach == "region" else None
-    actions.grant_role(current_user, person, form.role.data, organisation, region)

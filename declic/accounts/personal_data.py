@@ -1,5 +1,6 @@
 """What this floor keeps about people."""
 
+from declic.accounts.decision_models import Decision
 from declic.accounts.models import (
     Consent,
     Invitation,
@@ -11,6 +12,7 @@ from declic.accounts.models import (
     SpokenLanguage,
 )
 from declic.accounts.signing_in_models import KnownDevice, Passkey, RecoveryCode, Totp
+from declic.accounts.suspension_models import AccountSuspension
 from declic.core.i18n import N_
 from declic.core.personal import Fate, Kept, Limit, before, column, keep
 
@@ -115,5 +117,23 @@ keep(
         column(Passkey, "person_id"),
         Fate.GONE,
         hidden=frozenset({"credential_id", "public_key", "sign_count"}),
+    ),
+)
+
+keep(
+    Kept(
+        Decision,
+        N_("What two people decided about my account"),
+        N_("So that nobody alone lets somebody in, gives a role or opens an account again"),
+        column(Decision, "person_id"),
+        Fate.GONE,
+        limit=Limit(24, before(Decision.decided_at)),
+    ),
+    Kept(
+        AccountSuspension,
+        N_("When my account was out of use"),
+        N_("To know on which days somebody was out of use; a code, no reason"),
+        column(AccountSuspension, "person_id"),
+        Fate.STAYS,
     ),
 )

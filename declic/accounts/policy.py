@@ -1,5 +1,6 @@
 """Who may open the doors of this floor."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from declic.accounts.models import LoginSession, Person, Region, Role, RoleGrant, Scope
@@ -64,6 +65,22 @@ def may_invite(person: Person) -> bool:
     return holds(person, Role.COORDINATOR)
 
 
+Rule = Callable[[Person], bool]
+_before_minors: list[Rule] = []
+
+
+def before_minors(rule: Rule) -> Rule:
+    """The floor above knows who may meet minors: it says so here, for pages that are about no person yet."""
+    if rule not in _before_minors:
+        _before_minors.append(rule)
+    return rule
+
+
+def may_invite_trainee(person: Person) -> bool:
+    """K3: as inviting, and only whoever may meet minors, for most trainees are."""
+    return may_invite(person) and all(rule(person) for rule in _before_minors)
+
+
 def may_view_person(person: Person, other: Person) -> bool:
     """Oneself, and those who answer for the person's organisation."""
     return person.id == other.id or reaches(person, other.organisation, *ANSWERING)
@@ -72,6 +89,18 @@ def may_view_person(person: Person, other: Person) -> bool:
 def may_coordinate_person(person: Person, other: Person) -> bool:
     """A coordinator of the person's organisation; nobody coordinates themself."""
     return person.id != other.id and reaches(person, other.organisation, Role.COORDINATOR)
+
+
+def may_suspend(person: Person, other: Person) -> bool:
+    """Those who answer for the person's organisation, and administrators; nobody suspends themself."""
+    if person.id == other.id:
+        return False
+    return reaches(person, other.organisation, *ANSWERING) or may_administer(person)
+
+
+def may_restore(person: Person, other: Person) -> bool:
+    """Those who answer for the person's organisation; nobody for themself."""
+    return person.id != other.id and reaches(person, other.organisation, *ANSWERING)
 
 
 def may_administer(person: Person) -> bool:

@@ -17,8 +17,9 @@ from declic.accounts.models import (
     RoleGrant,
     Scope,
 )
-from declic.accounts.policy import ANSWERING, may_view_person
+from declic.accounts.policy import ANSWERING, holds, may_view_person
 from declic.accounts.rules import consent_holds
+from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.core.access import passes
 from declic.core.db import db
@@ -170,6 +171,12 @@ def open_grants() -> list[RoleGrant]:
     )
 
 
+def open_grants_for(person: Person) -> list[RoleGrant]:
+    """Every role for an administrator; a safeguarding lead answers for their own role alone."""
+    every = holds(person, Role.ADMINISTRATOR)
+    return [one for one in open_grants() if every or one.role is Role.SAFEGUARDING_LEAD]
+
+
 def people_with(role: Role, organisation: Organisation) -> list[Person]:
     """Who has a role that reaches an organisation, by name."""
     return list(
@@ -179,6 +186,7 @@ def people_with(role: Role, organisation: Organisation) -> list[Person]:
             .where(
                 RoleGrant.role == role,
                 RoleGrant.ended_on.is_(None),
+                in_use(RoleGrant.person_id),
                 sa.or_(
                     RoleGrant.scope == Scope.ALL,
                     RoleGrant.region == organisation.region,
@@ -200,6 +208,7 @@ def coordinator_name() -> sa.ScalarSelect[str]:
         .where(
             RoleGrant.role == Role.COORDINATOR,
             RoleGrant.ended_on.is_(None),
+            in_use(RoleGrant.person_id),
             sa.or_(
                 RoleGrant.organisation_id == Organisation.id,
                 RoleGrant.region == Organisation.region,

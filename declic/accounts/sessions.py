@@ -14,6 +14,8 @@ from sqlalchemy.orm import joinedload
 from declic.accounts.models import Login, LoginSession, Person
 from declic.accounts.rules import ADULT_LIMITS, age_on, is_alive, limits_for, normalise_passphrase
 from declic.accounts.signing_in_rules import device_kind, is_fresh
+from declic.accounts.suspension_models import in_use
+from declic.accounts.suspension_queries import is_suspended
 from declic.accounts.vocabulary import DeviceKind
 from declic.core import clock
 from declic.core.db import SAFE_METHODS, begin_writing, db
@@ -57,7 +59,8 @@ def cookie_name() -> str:
 
 
 def prove(user_name: str, passphrase: str) -> int | None:
-    """Whose user name and passphrase these are, or None. Takes as long for an unknown name as for a known one."""
+    """Whose user name and passphrase these are, or None. Takes as long for an unknown name as for a known one;
+    whoever knows the passphrase of an account that is out of use is answered as one who does not."""
     return _proven(Login.user_name == user_name.strip().lower(), passphrase)
 
 
@@ -70,7 +73,7 @@ def _proven(whose: sa.ColumnElement[bool], passphrase: str) -> int | None:
     login = db.session.scalar(sa.select(Login).where(whose))
     known = login.passphrase_hash if login else _nobody()
     db.session.commit()  # hashing takes a while: hold no lock meanwhile
-    if not _verify(known, passphrase) or login is None:
+    if not _verify(known, passphrase) or login is None or is_suspended(login.person_id):
         return None
     if hasher().check_needs_rehash(login.passphrase_hash):
         login.passphrase_hash = hash_passphrase(passphrase)
@@ -181,7 +184,11 @@ def load_person(request: Request) -> Person | None:
 def _of_token() -> sa.Select[tuple[LoginSession]]:
     return (
         sa.select(LoginSession)
-        .where(LoginSession.token_hash == sa.bindparam("token"), LoginSession.ended_at.is_(None))
+        .where(
+            LoginSession.token_hash == sa.bindparam("token"),
+            LoginSession.ended_at.is_(None),
+            in_use(LoginSession.person_id),
+        )
         .options(
             joinedload(LoginSession.person).joinedload(Person.grants),
             joinedload(LoginSession.person).joinedload(Person.organisation),

@@ -17,7 +17,17 @@ from flask import (
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from declic.accounts import actions, devices, factors, policy, queries, sessions, throttling
+from declic.accounts import (
+    actions,
+    cards,
+    decision_queries,
+    devices,
+    factors,
+    policy,
+    queries,
+    sessions,
+    throttling,
+)
 from declic.accounts.forms import JoinForm, LogInForm
 from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
 from declic.accounts.rules import normalise_code
@@ -83,7 +93,8 @@ def join() -> Page:
         form.refuse(no)
         if not form.code.errors:  # the code was right, what is to be mended is elsewhere
             budget.give_back()
-            db.session.commit()
+        cards.note_reuse(sessions.digest(normalise_code(form.code.data)))
+        db.session.commit()
         return render_template("accounts/join.html", form=form)
     budget.give_back()
     return _enter(redirect(url_for("home.start")), token)
@@ -112,6 +123,7 @@ def me() -> Page:
         consents=queries.consents(current_user.id),
         purposes=PURPOSE_WORDS,
         kin=queries.kin_of(current_user),
+        recoveries=decision_queries.recoveries_of(current_user.id),
         age=policy.age(current_user),
     )
 
@@ -196,8 +208,10 @@ def wanted(name: str = "next") -> str:
 
 
 from declic.accounts import (  # noqa: E402 (the rest of the doors)
+    decision_views,  # noqa: F401
     factor_views,  # noqa: F401
     people_views,  # noqa: F401
     session_views,  # noqa: F401
     signing_in_views,
+    suspension_views,  # noqa: F401
 )

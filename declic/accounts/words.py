@@ -27,7 +27,6 @@ sentences(
         "adult_role_minor": N_("Only an adult can have this role."),
         "postcode_unknown": N_("There is no such postcode in Belgium."),
         "not_a_trainee_age": N_("A trainee is %(least)s to %(most)s years old."),
-        "person_unknown": N_("Nobody has this user name."),
         "wait_seconds": N_("Too many tries. Please try again in %(n)s seconds."),
         "wait_minutes": N_("Too many tries. Please try again in %(n)s minutes."),
         "code_wrong": N_("This code is not right, or it was used already. Please take the next one."),
@@ -38,6 +37,27 @@ sentences(
         "last_factor": N_(
             "You need one way to confirm who you are. Add another one before you take this away."
         ),
+        "role_not_yours": N_(
+            "You cannot propose this role: safeguarding leads give their own, administrators the others."
+        ),
+        "recovery_not_joined": N_("%(name)s has not joined yet. A new card or link is enough."),
+        "recovery_mentor": N_(
+            "A mentor of %(name)s has no hand in this. Somebody else opens and approves it."
+        ),
+        "decision_own": N_("Nobody proposes or decides something about themself."),
+        "decision_open": N_("This waits for a second person already."),
+        "decision_second": N_(
+            "Somebody else has to decide this: neither who opened it nor whom it is about."
+        ),
+        "decision_not_yours": N_("This is not yours to decide."),
+        "decision_over": N_("This is decided already."),
+        "decision_opener": N_(
+            "Who opened this has not the right to do so any more. Turn it down, and open it anew."
+        ),
+        "suspend_oneself": N_("Nobody takes their own account out of use, or back into use."),
+        "account_suspended_already": N_("The account of %(name)s is out of use already."),
+        "account_suspended": N_("The account of %(name)s is out of use. Whoever lifts that can go on."),
+        "account_in_use": N_("The account of %(name)s is in use."),
         "log_in_failed": N_("User name and passphrase do not belong together. Please try again."),
     }
 )

@@ -5,6 +5,7 @@ from statistics import median
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 
+from declic.accounts import decision_queries
 from declic.accounts.models import Role
 from declic.accounts.policy import holds
 from declic.accounts.views import Page
@@ -58,6 +59,7 @@ def coordinator() -> Page:
         expiring=certification.expiring_for(current_user, today),
         answer_median=median(answers) if answers else None,
         answered=len(answers),
+        second=decision_queries.count_for(current_user),
         today=today,
     )
 

@@ -1,6 +1,7 @@
 """The accounts of the demo: one for each role, all with the same passphrase."""
 
 from declic.accounts import actions as accounts
+from declic.jobs import demo_pairs as pairs
 from declic.jobs.demo_world import World
 
 PASSPHRASE = "demo river candle orange"
@@ -12,7 +13,9 @@ ACCOUNTS = (
     ("coordinator", "coordinator"),
     ("second coordinator", "coordinator2"),
     ("safeguarding lead", "safeguarding"),
+    ("second lead", "safeguarding2"),
     ("administrator", "administrator"),
+    ("second admin.", "administrator2"),
     ("trainer", "trainer"),
 )
 
@@ -22,6 +25,7 @@ def give(world: World) -> None:
     people = world.staff | world.played
     for _role, user_name in ACCOUNTS:
         accounts.set_login(people[user_name], user_name, PASSPHRASE)
+    pairs.cannot_get_in(world)
 
 
 def known() -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from random import Random
 from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
+from declic.accounts import decision_actions as decisions
 from declic.accounts.models import (
     Language,
     Organisation,
@@ -50,6 +51,10 @@ MENTORS = {
     "citadelle": ("christelle", "jurgen"),
     "eupen": ("jurgen", "christelle"),
 }
+LATER = {  # who joins at the end of the story
+    "administrator2": ("Fatima", "B", 39, (FR, NL), None),
+    "safeguarding2": ("Wim", "J", 50, (NL, FR), None),
+}
 COORDINATORS = {Region.BRUSSELS: "coordinator", Region.FLANDERS: "flanders", Region.WALLONIA: "coordinator2"}
 CLEARED_MONTHS = 18
 LAPSED_DAYS_AGO = 12
@@ -71,7 +76,7 @@ def spoken(dice: Random, house: House) -> tuple[Language, ...]:
 
 def add_adult(world: World, key: str, organisation: Organisation) -> Person:
     """Add one of the adults."""
-    first_name, initial, age, languages, _house = ADULTS[key]
+    first_name, initial, age, languages, _house = (ADULTS | LATER)[key]
     world.names.take(first_name, initial)
     year, month = birth(world.dice, age, world.today)
     new = accounts.NewPerson(first_name, initial, year, month, languages[0], languages, organisation)
@@ -155,9 +160,9 @@ def enrol(world: World, house: House, people: list[Person], cohort_name: str) ->
 
 
 def send_invitations(world: World, house: House) -> None:
-    """Cards and a link that nobody has used yet."""
+    """Cards that nobody has used yet, and an adult who waits for a second coordinator's word."""
     for age in (13, 14):
         add_young(world, house, age)
     year, month = birth(world.dice, 27, clock.today())
     new = accounts.NewPerson("Hélène", "B", year, month, FR, (FR,), house.organisation)
-    accounts.invite_adult(house.coordinator, new)
+    decisions.propose_adult(house.coordinator, new)

@@ -15,6 +15,7 @@ from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.jobs import demo_certify as certify
 from declic.jobs import demo_cohort as cohorts
+from declic.jobs import demo_pairs as pairs
 from declic.jobs import demo_people as people
 from declic.jobs import demo_places as places
 from declic.jobs import demo_scenes as scenes
@@ -130,4 +131,5 @@ def tell(today: date, say: Callable[[str], None]) -> World:
     world = begin(today)
     for year in world.walk():
         say(f"  {year}")
+    pairs.add(world)
     return world

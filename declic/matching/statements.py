@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role, SpokenLanguage
 from declic.accounts.places import places
+from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.matching import rules
@@ -86,9 +87,9 @@ def _picked(by: Person, need: Need) -> sa.Select[Any]:
 
 
 def in_scope(by: Person) -> list[Condition]:
-    """In the searcher's reach, and neither they themself nor in the team already."""
+    """In the searcher's reach, of an account in use, and neither they themself nor in the team already."""
     besides: sa.BindParameter[int] = sa.bindparam("besides", expanding=True)
-    return [accounts.in_reach(by, Role.COORDINATOR), Person.id.not_in(besides)]
+    return [accounts.in_reach(by, Role.COORDINATOR), in_use(Person.id), Person.id.not_in(besides)]
 
 
 def _band(postcode: str) -> sa.ColumnElement[int]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from declic.accounts.rules import age_on
+from declic.accounts.suspension_queries import suspended_among
 from declic.core import clock
 from declic.core.db import db
 from declic.core.errors import Reason, reason
@@ -93,12 +94,15 @@ def chances(workshop: Workshop, enrolments: Iterable[Enrolment]) -> list[Chance]
     rows = list(enrolments)
     progress = progress_of(rows)
     busy = workshops.busy_among((one.person_id for one in rows), workshop)
+    suspended = suspended_among(one.person_id for one in rows)
     beside_one = any(one.certified for one in workshops.team(workshop))
     pair = {} if beside_one else {SeatKind.LEAD: [reason("pair_needed")]}
     found = []
     for one in rows:
         so_far, lines = progress[one.id], outline(one.version)
         always = _whatever_the_seat(workshop, one, busy)
+        if one.person_id in suspended:
+            always.append(reason("account_suspended", name=one.person.short_name))
         gaps = {
             kind: rules.seat_gaps(lines, so_far, kind, workshop.topic) + pair.get(kind, []) + always
             for kind in SeatKind

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import ANSWERING, holds, may_view_person
+from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.core.access import passes
 from declic.core.audit import AuditRow
@@ -46,7 +47,8 @@ def asked(request: ErasureRequest) -> Asked:
         request.person_id,
         request.requested_by_id,
         request.confirmed_at is None and request.withdrawn_at is None,
-        bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
+        is_suspended(request.person_id)
+        or bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
     )
 
 

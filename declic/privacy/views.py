@@ -33,7 +33,7 @@ def mine() -> Page:
 
 
 @bp.route("/my-data.json", methods=["POST"])
-@allow(policy.anyone)
+@allow(policy.anyone, fresh=True)
 def as_json() -> Page:
     """Everything for machines. A button, not a link: taking one's data out is written to the record."""
     parts = _taken_out()
@@ -42,7 +42,7 @@ def as_json() -> Page:
 
 
 @bp.route("/my-data.pdf", methods=["POST"])
-@allow(policy.anyone)
+@allow(policy.anyone, fresh=True)
 def as_pdf() -> Page:
     """The same for people."""
     parts = _taken_out()
@@ -95,7 +95,7 @@ def requests() -> Page:
 
 
 @bp.route("/requests/<erasure_request_id>", methods=["GET", "POST"])
-@allow(policy.may_see_request, on=ErasureRequest)
+@allow(policy.may_see_request, on=ErasureRequest, fresh="post")
 def confirm(asked: ErasureRequest) -> Page:
     """Confirm as the second person."""
     gaps = queries.gaps(asked, current_user)

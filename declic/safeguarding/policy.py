@@ -3,7 +3,7 @@
 from typing import Any
 
 from declic.accounts.models import Person, RoleGrant
-from declic.accounts.policy import ANSWERING, age, holds, reaches
+from declic.accounts.policy import ANSWERING, age, before_minors, holds, reaches
 from declic.accounts.rules import ADULT_AGE
 from declic.core.access import screen
 from declic.safeguarding.models import Clearance
@@ -15,6 +15,7 @@ def is_adult(person: Person) -> bool:
     return age(person) >= ADULT_AGE
 
 
+@before_minors
 def may_meet_minors(person: Person) -> bool:
     """Minors may; an adult needs a valid clearance today."""
     return not is_adult(person) or is_cleared(person)

@@ -12,7 +12,7 @@ from flask import (
 )
 from flask_login import current_user
 
-from declic.accounts import sessions
+from declic.accounts import decision_queries, sessions
 from declic.accounts.models import Person
 from declic.accounts.policy import ANSWERING
 from declic.accounts.views import Page, without_session
@@ -69,6 +69,7 @@ def clearances() -> Page:
         newest=newest,
         states=states,
         words=STATE_WORDS,
+        second=decision_queries.count_for(current_user),
     )
 
 

@@ -23,6 +23,7 @@ from declic.safeguarding import queries as safeguarding
 from declic.safeguarding.models import Clearance
 from declic.signoff import queries, rules
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
+from declic.signoff.card_queries import waiting_for_first
 from declic.signoff.entries import Entry as Entry  # noqa: PLC0414 (an action and what it is given)
 from declic.signoff.entries import Occasion, levels_before, not_stored
 from declic.signoff.events import SignOffCorrected
@@ -50,6 +51,7 @@ class _Facts:
     enrolments: dict[int, Enrolment]
     assigned: set[int]
     kin: set[int]
+    printed: set[int]
     present: set[int]
     clearance: Clearance | None
     certificate: Certificate | None
@@ -115,14 +117,16 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         .where(Enrolment.id.in_({entry.enrolment_id for entry in entries}))
         .options(joinedload(Enrolment.person), joinedload(Enrolment.version))
     )
+    enrolments = {one.id: one for one in rows}
     clearance = safeguarding.clearance_on(by.id, on)
     return _Facts(
         signer=by,
         on=on,
         begun=has_begun(on, occasion.starts, clock.now()),
-        enrolments={one.id: one for one in rows},
+        enrolments=enrolments,
         assigned=queries.mentored_by(by.id, on, clock.today()),
         kin=accounts.kin_ids(by.id),
+        printed=waiting_for_first(by.id, {one.person_id for one in enrolments.values()}),
         present=set(queries.present_at(occasion)),
         clearance=clearance,
         certificate=certificates.right_on(by.id, on),
@@ -142,12 +146,12 @@ def _stands(by: Person, on: date, adult: bool) -> bool:
 
 def _gaps(facts: _Facts, entry: Entry) -> list[Reason]:
     enrolment = facts.enrolments[entry.enrolment_id]
-    trainee = enrolment.person
-    skill = curriculum.outline(enrolment.version).skill(entry.skill_code)
+    trainee, skill = enrolment.person, curriculum.outline(enrolment.version).skill(entry.skill_code)
     signing = rules.Signing(
         trainee=trainee.short_name,
         signer_is_trainee=trainee.id == facts.signer.id,
         kin=trainee.id in facts.kin,
+        printed_card=trainee.id in facts.printed,
         assigned=trainee.id in facts.assigned,
         standing=facts.standing,
         signer_age=age_on(facts.signer.birth_year, facts.signer.birth_month, facts.on),

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from declic.accounts.queries import has_login
 from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
@@ -74,6 +75,7 @@ def log(enrolment: Enrolment) -> Page:
         months=_by_month(queries.history(enrolment.id)),
         superseded=queries.superseded_ids(enrolment.id),
         remarks=remarks,
+        joined=has_login(enrolment.person),
         outline=outline(enrolment.version),
         phrase_words=PHRASE_WORDS,
         **sheets.WORDS,

@@ -22,7 +22,7 @@ def request_observation(
     """S6: a trainee asks one of their mentors to look at a skill."""
     if enrolment.ended_on is not None:
         raise Refused(reason("enrolment_ended"))
-    if mentor.id not in {one.mentor_id for one in queries.mentors_of(by.id)}:
+    if mentor.id not in {one.mentor_id for one in queries.mentors_to_ask(by.id)}:
         raise Refused(reason("request_not_mentor"))
     if any(one.skill_code == skill_code for one in queue.open_requests([by.id])):
         raise Refused(reason("request_open"))

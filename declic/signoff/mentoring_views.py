@@ -12,6 +12,7 @@ from declic.core.errors import Refused
 from declic.core.i18n import _
 from declic.curriculum.queries import outline
 from declic.signoff import forms, mentoring, policy, queries, queue, rules
+from declic.signoff.holders_queries import holders_of
 from declic.signoff.models import Assignment, ObservationRequest
 from declic.signoff.views import bp
 from declic.training.models import Enrolment
@@ -25,7 +26,7 @@ def ask(enrolment: Enrolment) -> Page:
     open_skills = rules.open_skills(outline(enrolment.version), seen)
     form = forms.RequestForm(
         [one for one in open_skills if one.code not in {each.skill_code for each in asked}],
-        queries.mentors_of(current_user.id),
+        queries.mentors_to_ask(current_user.id),
         skill=request.args.get("skill"),
     )
     if form.validate_on_submit():
@@ -55,7 +56,7 @@ def _passed_on(asked: ObservationRequest) -> str:
     """Who has it now; of a request that no mentor is left for, the coordinator."""
     known = {one.mentor_id: one.mentor for one in queries.mentors_of(asked.trainee_id)}
     known.setdefault(asked.mentor_id, asked.mentor)
-    has_it = queue.holders_of([asked], clock.today())[asked.id].mentors
+    has_it = holders_of([asked], clock.today())[asked.id].mentors
     names = [known[one].short_name for one in has_it]
     if not names:
         return _("Passed on. No other mentor is left to ask: your coordinator chooses somebody.")
@@ -66,7 +67,7 @@ def _passed_on(asked: ObservationRequest) -> str:
 @allow(policy.may_ask_another, on=ObservationRequest)
 def ask_another(asked: ObservationRequest) -> Page:
     """A coordinator asks somebody else than those who have it now."""
-    has_it = queue.holders_of([asked], clock.today())[asked.id].mentors
+    has_it = holders_of([asked], clock.today())[asked.id].mentors
     others = [one for one in queries.possible_mentors(asked.enrolment) if one.id not in has_it]
     form = forms.AssignForm(others)
     if form.validate_on_submit():

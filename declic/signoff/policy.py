@@ -3,13 +3,15 @@
 import sqlalchemy as sa
 from flask import g, has_request_context
 
+from declic.accounts.decision_policy import stands_too_close
+from declic.accounts.decision_queries import was_proposed
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import age, holds, reaches
 from declic.accounts.rules import PEER_MENTOR_AGE
 from declic.certificates.policy import stands
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.policy import may_meet_minors
+from declic.safeguarding.policy import is_adult, may_meet_minors
 from declic.signoff.models import Assignment, ObservationRequest, SignOff
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
@@ -24,6 +26,12 @@ def may_mentor(person: Person) -> bool:
 def mentors(person: Person, trainee_id: int) -> bool:
     """Is the trainee's mentor today, and may be."""
     return may_mentor(person) and is_assigned(person, trainee_id)
+
+
+@stands_too_close
+def is_mentor_of(person: Person, other: Person) -> bool:
+    """A mentor of somebody has no hand in letting them in again."""
+    return is_assigned(person, other.id)
 
 
 def is_assigned(person: Person, trainee_id: int) -> bool:
@@ -47,6 +55,13 @@ def _assigned(person: Person) -> set[int]:
             )
         )
     )
+
+
+def may_print_card(person: Person, enrolment: Enrolment) -> bool:
+    """An adult mentor of the trainee with a valid clearance; the action asks whether a card is needed. An adult
+    who came by two people gets no card from one."""
+    able = is_adult(person) and mentors(person, enrolment.person_id)
+    return able and enrolment.ended_on is None and not was_proposed(enrolment.person_id)
 
 
 def may_open_sheet(person: Person, occasion: Workshop | Training) -> bool:

@@ -15,14 +15,14 @@ from declic.core import clock
 from declic.core.db import db
 from declic.curriculum.outline import SkillLine
 from declic.curriculum.queries import outline
+from declic.signoff.holders_queries import holders_of
 from declic.signoff.models import (
     Answer,
     Assignment,
     ObservationRequest,
-    RequestPass,
     SignOff,
 )
-from declic.signoff.rules import Holders, holders
+from declic.signoff.rules import Holders
 from declic.training.models import Attendance, Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
@@ -109,29 +109,6 @@ def open_requests(trainees: Sequence[int]) -> list[ObservationRequest]:
             .order_by(ObservationRequest.asked_at, ObservationRequest.id)
         )
     )
-
-
-def holders_of(requests: Sequence[ObservationRequest], day: date) -> dict[int, Holders]:
-    """S6: who should answer each request on that day. Two statements, however many requests."""
-    trainees = {one.trainee_id for one in requests}
-    line: dict[int, list[int]] = {}
-    for mentor, trainee in db.session.execute(
-        sa.select(Assignment.mentor_id, Assignment.trainee_id)
-        .where(Assignment.trainee_id.in_(trainees), Assignment.until_on.is_(None))
-        .order_by(Assignment.from_on, Assignment.id)
-    ).tuples():
-        line.setdefault(trainee, []).append(mentor)
-    passed: dict[int, list[int]] = {}
-    for request, mentor in db.session.execute(
-        sa.select(RequestPass.request_id, RequestPass.mentor_id).where(
-            RequestPass.request_id.in_([one.id for one in requests])
-        )
-    ).tuples():
-        passed.setdefault(request, []).append(mentor)
-    return {
-        one.id: holders(_day(one), day, one.mentor_id, line.get(one.trainee_id, []), passed.get(one.id, []))
-        for one in requests
-    }
 
 
 def waiting_for(mentor: Person, day: date) -> list[tuple[ObservationRequest, Holders]]:
@@ -243,7 +220,3 @@ def says_who_is_ready(rule: Ready) -> Ready:
 def ready(trainees: Sequence[Enrolment]) -> list[Enrolment]:
     """Those of these trainees of whom nothing is left and whom nobody has recommended yet."""
     return [one for rule in _ready for one in rule(trainees)]
-
-
-def _day(request: ObservationRequest) -> date:
-    return request.asked_at.astimezone(clock.ZONE).date()

@@ -18,7 +18,8 @@ BACK_DATING = timedelta(days=14)  # security.md: older observations go through t
 @dataclass(frozen=True)
 class Signing:
     """The facts about one sign-off that is about to be written. `correction`: it takes an earlier one's place;
-    `raises`: to a level above it; `withdrawal`: nothing is said any more."""
+    `raises`: to a level above it; `withdrawal`: nothing is said any more. `printed_card`: the signer printed
+    the card with which the trainee joined, and nobody else has signed anything yet."""
 
     trainee: str
     signer_is_trainee: bool
@@ -32,6 +33,7 @@ class Signing:
     begun: bool = True
     correction: bool = False
     withdrawal: bool = False
+    printed_card: bool = False
     raises: bool = False
 
 
@@ -45,6 +47,8 @@ def signing_gaps(signing: Signing, skill: SkillLine, today: date) -> list[Reason
     if not signing.assigned:
         gaps.append(reason("sign_unassigned", name=signing.trainee, day=signing.observed_on))
     gaps += _standing_gaps(signing, skill, today)
+    if signing.printed_card and not signing.correction:
+        gaps.append(reason("sign_card_issuer", name=signing.trainee))
     if not signing.trainee_was_there and not signing.withdrawal:
         gaps.append(reason("sign_not_there", name=signing.trainee))
     if not signing.begun:

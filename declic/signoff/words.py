@@ -7,6 +7,10 @@ sentences(
     {
         "sign_self": N_("Nobody signs off their own skills. Ask your mentor."),
         "sign_kin": N_("You are kin of %(name)s. Another mentor has to sign off."),
+        "sign_card_issuer": N_(
+            "You printed the card with which %(name)s joined, so another mentor signs off first. "
+            "%(name)s can ask one, or the coordinator assigns one."
+        ),
         "sign_unassigned": N_("You were not %(name)s's mentor on %(day)s. A coordinator can assign you."),
         "sign_no_standing": N_(
             "You had neither a valid clearance nor an active certificate on %(day)s. Ask your coordinator."

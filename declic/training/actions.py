@@ -11,6 +11,7 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import age
 from declic.accounts.rules import TRAINEE_AGES
+from declic.accounts.suspension_queries import suspended_among
 from declic.certificates import queries as certificates
 from declic.core import audit, clock
 from declic.core.db import db
@@ -152,7 +153,8 @@ def trainer_gaps(trainers: Sequence[Person], day: date) -> list[Reason]:
     """Who of these may not give a training on that day."""
     if not trainers:
         return [reason("trainer_none")]
-    certified = certificates.rights_on([one.id for one in trainers], day)
+    ids = [one.id for one in trainers]
+    certified = certificates.rights_on(ids, day).keys() - suspended_among(ids)
     return [
         reason("trainer_unqualified", name=one.short_name)
         for one in trainers

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role, RoleGrant
 from declic.accounts.rules import TRAINEE_AGES
+from declic.accounts.suspension_models import in_use
 from declic.certificates.models import Certificate
 from declic.certificates.queries import gives_right, suspension_open
 from declic.core import clock
@@ -136,7 +137,7 @@ def enrollable(person: Person) -> list[Person]:
     staff = sa.exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_on.is_(None))
     rows = accounts.visible_to(person).where(~enrolled, ~certified, ~staff, Person.id != person.id)
     eldest = clock.today().year - TRAINEE_AGES[1] - 1
-    return list(db.session.scalars(rows.where(Person.birth_year >= eldest)).unique())
+    return list(db.session.scalars(rows.where(Person.birth_year >= eldest, in_use(Person.id))).unique())
 
 
 def open_enrolments_at(organisation_id: int, version_id: int) -> list[Enrolment]:
@@ -238,10 +239,11 @@ def possible_trainers(organisation: Organisation, day: date) -> list[Person]:
         RoleGrant.person_id == Person.id, RoleGrant.role == Role.TRAINER, RoleGrant.ended_on.is_(None)
     )
     educator = sa.exists().where(Certificate.holder_id == Person.id, gives_right(day))
+    able = sa.or_(trainer, sa.and_(educator, Person.organisation_id == organisation.id))
     return list(
         db.session.scalars(
             sa.select(Person)
-            .where(sa.or_(trainer, sa.and_(educator, Person.organisation_id == organisation.id)))
+            .where(able, in_use(Person.id))
             .order_by(Person.first_name, Person.initial, Person.id)
         )
     )

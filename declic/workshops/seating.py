@@ -4,6 +4,7 @@ from datetime import date
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Purpose
+from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.certificates.models import Status
 from declic.core.errors import Reason, reason
@@ -25,6 +26,8 @@ def educator_gaps(workshop: Workshop, person: Person, kind: SeatKind) -> list[Re
 def seat_gaps(workshop: Workshop, person: Person) -> list[Reason]:
     """What speaks against any seat for this person, whatever their right to it."""
     gaps = closed_to_changes(workshop)
+    if is_suspended(person.id):
+        gaps.append(reason("account_suspended", name=person.short_name))
     if rules.is_too_late_for(person.birth_year, person.birth_month, workshop.held_on, workshop.ends):
         gaps.append(reason("seat_too_late", name=person.short_name))
     if any(seat.person_id == person.id for seat in workshop.seats):

@@ -54,12 +54,6 @@ def test_a_card_is_for_somebody_of_a_trainees_age(db, age, fits):
     assert invitation.person.initial == "M"
 
 
-def test_a_link_is_for_adults(db):
-    with pytest.raises(Refused, match="^adult_role_minor$"):
-        actions.invite_adult(make.office(), new(17))
-    assert actions.invite_adult(make.office(), new(30))[0].kind is InvitationKind.LINK
-
-
 @pytest.mark.parametrize("typed", ["", "0000000000000000", "ABCD-EFGH"])
 def test_a_wrong_code_lets_nobody_in(db, typed):
     actions.invite_trainee(make.office(), new(15))

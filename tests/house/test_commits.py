@@ -67,6 +67,17 @@ def test_a_seat_is_taken_in_two_places_only() -> None:
     assert found == SEATED_FROM
 
 
+def test_a_role_is_given_by_the_second_person_only() -> None:
+    """`grant_role` is the second person's deed; the command line makes the first two of each role."""
+    found = {
+        f"{module.floor}/{module.room}"
+        for module in FILES
+        for _call, name in called(module.tree)
+        if name.endswith("grant_role") and module.floor != "jobs"
+    }
+    assert found == {"accounts/decision_actions", "accounts/cli"}
+
+
 def test_every_action_that_changes_something_is_recorded_or_says_why_not() -> None:
     """A1: a public action that writes calls audit.record, by itself or through what it calls here."""
     silent = []

@@ -9,8 +9,11 @@ import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
+from declic.accounts import decision_actions as decisions
+from declic.accounts import decision_policy, decision_queries
 from declic.accounts import policy as accounts_policy
 from declic.accounts import queries as accounts
+from declic.accounts.decision_models import Decision
 from declic.accounts.models import Organisation, Person, Role, RoleGrant
 from declic.certificates.models import Certificate
 from declic.certification import actions as certification_actions
@@ -76,6 +79,13 @@ def _has_no_role(_person: Person, other: Person) -> bool:
 
 PAIRS = {
     "people": Pair(_all(accounts.visible_to), accounts_policy.may_view_person, Person),
+    "what waits for a second person": Pair(
+        decision_queries.waiting_for,
+        lambda person, one: (
+            decision_policy.may_decide(person, one) or decision_policy.may_take_back(person, one)
+        ),
+        Decision,
+    ),
     "organisations": Pair(
         lambda person: accounts.organisations_for(person, Role.COORDINATOR),
         lambda person, place: accounts_policy.reaches(person, place, Role.COORDINATOR),
@@ -169,6 +179,10 @@ def _furnish(place: Organisation) -> None:
     make.training_done(path, "M1")
     make.seat(make.workshop(organisation=place), path.person, SeatKind.OBSERVE, gates=False)
     make.workshop(organisation=place, starts=time(9), ends=time(10))
+    make.login(path.person)
+    decisions.open_recovery(make.person(Role.COORDINATOR, organisation=place), path.person)
+    boss = make.person(Role.ADMINISTRATOR, reach="all", organisation=place)
+    decisions.propose_role(boss, second, Role.TRAINER)
     old = make.certificate(issued=400, organisation=place)
     new = make.certificate(old.holder, issued=30, renews=old)
     certification_actions.propose_revocation(first, new, "For a test")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from declic.accounts import decision_actions as decisions
 from declic.accounts.models import Person, Role
 from declic.core import clock
 from declic.curriculum.models import SeatKind
@@ -32,6 +33,22 @@ def people() -> Page:
 
 def roles() -> Page:
     return Page(make.person(Role.ADMINISTRATOR), "/accounts/roles", lambda _n: make.person(Role.MENTOR))
+
+
+def finding_for_a_role() -> Page:
+    admin = make.person(Role.ADMINISTRATOR)
+    return Page(admin, "/accounts/roles?name=qu", lambda _n: make.person(name="Quirine", age=30))
+
+
+def waiting_for_a_second_person() -> Page:
+    first = make.person(Role.COORDINATOR)
+
+    def more(_n: int) -> None:
+        one = make.person()
+        make.login(one)
+        decisions.open_recovery(first, one)
+
+    return Page(make.person(Role.COORDINATOR), "/accounts/waiting", more)
 
 
 def organisations() -> Page:
@@ -349,7 +366,7 @@ def my_passkeys() -> Page:
 
 
 PAGES = (
-    people, roles, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
+    people, roles, finding_for_a_role, waiting_for_a_second_person, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
     availability, chain, line, my_people, my_sessions, my_passkeys,

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from declic.accounts import decision_actions as decisions
+from declic.accounts.decision_models import Decision
 from declic.accounts.models import Person, Purpose, Role
 from declic.certificates import queries as certificates
 from declic.certification.models import Recommendation
@@ -66,6 +68,7 @@ def build() -> World:
         "person": lina,
         "login_session": make.signed_in(lina),
         "passkey": make.passkey(mentor),
+        "decision": _cannot_get_in(lina, people["coord."]),
         "role_grant": mentor.grants[0],
         "clearance": make.clearance(mentor),
         "version": path.version,
@@ -118,6 +121,13 @@ def _held_today(lina: Person, educator: Person) -> tuple[Any, Any]:
         workshops.confirm(make.office(), workshop)
     practice.reflect(lina, seat, Feeling.FINE, [])
     return workshop, seat
+
+
+def _cannot_get_in(lina: Person, coordinator: Person | None) -> Decision:
+    """Lina lost her passphrase, and her coordinator says so: it waits for a second person."""
+    assert coordinator
+    make.login(lina)
+    return decisions.open_recovery(coordinator, lina)
 
 
 def _recommendation(path: Enrolment, mentor: Person) -> Recommendation:

@@ -34,6 +34,13 @@ pytestmark = pytest.mark.journey
 HOUSE, SCHOOL = "Maison du Parc", "Athénée Verte"
 GATE = "Someone tells me something: listen, don’t promise, pass on"
 WEDNESDAY = 2
+FIRST_PEOPLE = {
+    "Ada": "administrator",
+    "Abel": "administrator",
+    "Cleo": "coordinator",
+    "Cora": "coordinator",
+    "Sofia": "safeguarding_lead",
+}
 
 
 @dataclass
@@ -78,12 +85,15 @@ def test_lina_from_her_card_to_being_found(site: Site, readers: Readers) -> None
 
 
 def the_house_opens(cast: Cast) -> None:
-    """The first administrator joins by a command; she adds an organisation, invites adults and gives roles."""
-    link = cast.site.run(
-        "people", "first", "--first-name", "Ada", "--initial", "A", "--birth", "1980-02",
-        "--organisation", "Déclic", "--postcode", "1000", "--language", "en",
-    )  # fmt: skip
-    ada = join(cast.ada, link.split()[-1])
+    """The first pairs join by a command; one adds an organisation; then nobody is let in, and no role is given,
+    by one alone."""
+    for first_name, role in FIRST_PEOPLE.items():
+        link = cast.site.run(
+            "people", "first", "--role", role, "--first-name", first_name, "--initial", first_name[0],
+            "--birth", "1980-02", "--organisation", "Déclic", "--postcode", "1000", "--language", "en",
+        )  # fmt: skip
+        join(cast.__getattr__(first_name.lower()), link.split()[-1])
+    ada = cast.ada
     ada.heading("Roles")
     curriculum = "declic/curriculum/data/declic-core.yaml"
     assert "published" in cast.site.run(
@@ -94,15 +104,9 @@ def the_house_opens(cast: Cast) -> None:
     ada.choose("Kind", "Youth centre")
     ada.tap("Add")
     ada.reads(HOUSE)
-    give_role(ada, "ada", "Coordinator", "All of the programme")
-    ada.sign_in()
-    for first_name, role, reach in (
-        ("Carla", "Coordinator", HOUSE),
-        ("Sofia", "Safeguarding lead", "All of the programme"),
-        ("Marc", "Mentor", HOUSE),
-    ):
-        join(cast.__getattr__(first_name.lower()), invite(ada, first_name))
-        give_role(ada, first_name.lower(), role, reach)
+    for first_name, role in (("Carla", "Coordinator"), ("Marc", "Mentor")):
+        join(cast.__getattr__(first_name.lower()), invite(cast.cleo, cast.cora, first_name))
+        give_role(ada, cast.abel, first_name, role)
     with cast.site.behind():
         house = place(HOUSE)
         for first_name in ("Mina", "Dirk"):
@@ -138,13 +142,17 @@ def join(reader: Reader, link: str) -> Reader:
     return reader
 
 
-def invite(by: Reader, first_name: str) -> str:
-    """Invite an adult, and read the link from the page."""
+def invite(by: Reader, second: Reader, first_name: str) -> str:
+    """Propose an adult; the second person agrees, and reads the link from the page."""
     by.open("/accounts/invite/adult")
     person_form(by, first_name, "1988", "English")
-    by.tap("Make the link")
-    by.heading(f"Link for {first_name}")
-    return by.page.locator(".code").inner_text()
+    by.tap("Propose")
+    expect(by.row(f"{first_name} {first_name[0]}.")).to_contain_text("waits for somebody else")
+    second.open("/")
+    second.tap("Look at it")
+    second.tap("Agree", among=second.row(f"{first_name} {first_name[0]}."))
+    second.heading(f"Link for {first_name}")
+    return second.page.locator(".code").inner_text()
 
 
 def person_form(by: Reader, first_name: str, year: str, language: str) -> None:
@@ -157,13 +165,19 @@ def person_form(by: Reader, first_name: str, year: str, language: str) -> None:
     by.choose("Organisation", HOUSE)
 
 
-def give_role(ada: Reader, user_name: str, role: str, reach: str) -> None:
-    """The administrator gives a role, on her own page."""
+def give_role(ada: Reader, abel: Reader, first_name: str, role: str) -> None:
+    """One administrator finds the person by name and proposes; the other one agrees."""
     ada.open("/accounts/roles")
-    ada.fill(User_name=user_name)
+    ada.fill(First_name_begins_with=first_name[:3])
+    ada.tap("Search")
+    ada.tap("Give a role", among=ada.row(f"{first_name} {first_name[0]}."))
     ada.choose("Role", role)
-    ada.choose("Reach", reach)
-    ada.tap("Give the role")
+    ada.choose("Reach", HOUSE)
+    ada.tap("Propose the role")
+    abel.open("/")
+    abel.tap("Look at it")
+    abel.tap("Agree", among=abel.row(f"{first_name} {first_name[0]}."))
+    abel.reads("The role counts from now on.")
 
 
 def the_adults_are_cleared(cast: Cast) -> None:

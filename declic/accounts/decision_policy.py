@@ -1,0 +1,112 @@
+"""Who may open, and who may decide, what needs two people."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from declic.accounts.decision_models import Decision, DecisionKind, Outcome
+from declic.accounts.models import Person, Role, RoleGrant
+from declic.accounts.policy import ANSWERING, STAFF, holds, reaches
+from declic.accounts.suspension_models import in_use
+from declic.core import clock
+from declic.core.db import db
+
+ENOUGH_LEADS = 2
+Tie = Callable[[Person, Person], bool]
+_ties: list[Tie] = []
+
+
+def stands_too_close(rule: Tie) -> Tie:
+    """The floors above know who is close to whom (a mentor to their trainee): they say it here."""
+    if rule not in _ties:
+        _ties.append(rule)
+    return rule
+
+
+def is_close(person: Person, other: Person) -> bool:
+    """Whoever looks after somebody day by day has no hand in letting them in again."""
+    return any(rule(person, other) for rule in _ties)
+
+
+def may_see_waiting(person: Person) -> bool:
+    """Those who can be a second person."""
+    return holds(person, *STAFF)
+
+
+def may_see_roles(person: Person) -> bool:
+    """Administrators; and safeguarding leads, for their own role is given by them alone."""
+    return holds(person, Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD)
+
+
+def may_propose_role_for(person: Person, other: Person) -> bool:
+    """Those who give roles; nobody to themself. Which roles: `roles_to_give`."""
+    return person.id != other.id and may_see_roles(person)
+
+
+def leads() -> int:
+    """How many safeguarding leads the installation has, whose account is in use."""
+    rows = sa.select(sa.func.count(sa.distinct(RoleGrant.person_id))).where(
+        RoleGrant.role == Role.SAFEGUARDING_LEAD, RoleGrant.ended_on.is_(None), in_use(RoleGrant.person_id)
+    )
+    return db.session.scalar(rows) or 0
+
+
+def roles_to_give(person: Person) -> tuple[Role, ...]:
+    """What somebody may propose. A safeguarding lead's role is the leads' own; with fewer than two of them an
+    administrator may propose it, and the lead confirms."""
+    given: set[Role] = set()
+    if holds(person, Role.ADMINISTRATOR):
+        given = set(Role) - {Role.SAFEGUARDING_LEAD}
+        if leads() < ENOUGH_LEADS:
+            given.add(Role.SAFEGUARDING_LEAD)
+    if holds(person, Role.SAFEGUARDING_LEAD):
+        given.add(Role.SAFEGUARDING_LEAD)
+    return tuple(role for role in Role if role in given)
+
+
+def may_open_recovery(person: Person, other: Person) -> bool:
+    """A coordinator or safeguarding lead of the person's organisation, who is not their mentor."""
+    answers = person.id != other.id and reaches(person, other.organisation, *ANSWERING)
+    return answers and not is_close(person, other)
+
+
+def may_decide(person: Person, decision: Decision) -> bool:
+    """The second person: neither who opened it nor whom it is about."""
+    if decision.decided_at is not None or person.id in (decision.opened_by_id, decision.person_id):
+        return False
+    if decision.kind is DecisionKind.ROLE:
+        lead = decision.role is Role.SAFEGUARDING_LEAD
+        return holds(person, Role.SAFEGUARDING_LEAD if lead else Role.ADMINISTRATOR)
+    if not reaches(person, decision.person.organisation, *ANSWERING):
+        return False
+    return decision.kind is not DecisionKind.RECOVERY or not is_close(person, decision.person)
+
+
+def still_stands(decision: Decision) -> bool:
+    """Whether who opened it could do so today: whoever lost the role, or was suspended, is no first person."""
+    opener = decision.opened_by
+    if decision.kind is DecisionKind.ROLE:
+        return decision.role in roles_to_give(opener)
+    if decision.kind is DecisionKind.ADULT_INVITATION:
+        return reaches(opener, decision.person.organisation, Role.COORDINATOR)
+    return may_open_recovery(opener, decision.person)
+
+
+def may_take_back(person: Person, decision: Decision) -> bool:
+    """Who opened it, while it waits."""
+    return decision.decided_at is None and decision.opened_by_id == person.id
+
+
+def may_refuse(person: Person, decision: Decision) -> bool:
+    """Whom a recovery is about and who is signed in after all: until its card or link is used."""
+    if decision.kind is not DecisionKind.RECOVERY or decision.person_id != person.id:
+        return False
+    return decision.decided_at is None or is_way_in(decision)
+
+
+def is_way_in(decision: Decision) -> bool:
+    """Whether a card or link that was approved can still be used."""
+    made = decision.invitation
+    if decision.outcome is not Outcome.APPROVED or made is None:
+        return False
+    return made.used_at is None and made.expires_at > clock.now()

@@ -1,0 +1,46 @@
+"""Whose account is out of use, and what would hang from one that is taken out of use."""
+
+from collections.abc import Callable, Iterable
+
+import sqlalchemy as sa
+
+from declic.accounts.models import Person
+from declic.accounts.suspension_models import AccountSuspension, in_use
+from declic.core.db import db
+
+Hangs = Callable[[Person], list[str]]
+_hangs: list[Hangs] = []
+
+
+def is_suspended(person_id: int) -> bool:
+    """Whether the account is out of use."""
+    return not db.session.scalar(sa.select(in_use(sa.literal(person_id))))
+
+
+def suspended_among(people: Iterable[int]) -> set[int]:
+    """Those of these people whose account is out of use: one statement."""
+    rows = sa.select(AccountSuspension.person_id).where(
+        AccountSuspension.person_id.in_(list(people)), AccountSuspension.lifted_at.is_(None)
+    )
+    return set(db.session.scalars(rows))
+
+
+def open_suspension(person_id: int) -> AccountSuspension | None:
+    """The suspension that runs, or None."""
+    return db.session.scalar(
+        sa.select(AccountSuspension).where(
+            AccountSuspension.person_id == person_id, AccountSuspension.lifted_at.is_(None)
+        )
+    )
+
+
+def says_what_hangs(rule: Hangs) -> Hangs:
+    """The floors above know what hangs from a person: each says it here, as sentences without names."""
+    if rule not in _hangs:
+        _hangs.append(rule)
+    return rule
+
+
+def hanging_from(person: Person) -> list[str]:
+    """C8, for an account: what is touched when this person is out of use."""
+    return [sentence for rule in _hangs for sentence in rule(person)]
