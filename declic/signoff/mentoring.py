@@ -4,15 +4,15 @@ import sqlalchemy as sa
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person
-from declic.certificates import queries as certificates
+from declic.certificates.policy import stands
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
 from declic.curriculum import queries as curriculum
-from declic.safeguarding import queries as safeguarding
 from declic.signoff import queries, queue
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
 from declic.signoff.models import Assignment, ObservationRequest, RequestPass
+from declic.signoff.standing_queries import in_use
 from declic.training.models import Enrolment
 
 
@@ -24,6 +24,8 @@ def request_observation(
         raise Refused(reason("enrolment_ended"))
     if mentor.id not in {one.mentor_id for one in queries.mentors_of(by.id)}:
         raise Refused(reason("request_not_mentor"))
+    if not in_use([mentor.id], clock.today()):
+        raise Refused(reason("request_mentor_away", mentor=mentor.short_name))
     if any(one.skill_code == skill_code for one in queue.open_requests([by.id])):
         raise Refused(reason("request_open"))
     curriculum.outline(enrolment.version).skill(skill_code)
@@ -42,10 +44,10 @@ def request_observation(
 
 
 def pass_on(by: Person, asked: ObservationRequest) -> None:
-    """S5: a mentor who has no chance to see it passes it on: somebody else is asked at once."""
-    if asked.closed_at is not None or by.id not in {
-        one.mentor_id for one in queries.mentors_of(asked.trainee_id)
-    }:
+    """S5: a mentor who has no chance to see it passes it on, on the last day of the mentoring too: somebody
+    else is asked at once."""
+    today = clock.today()
+    if asked.closed_at is not None or asked.trainee_id not in queries.mentored_by(by.id, today, today):
         raise Refused(reason("request_not_yours"))
     db.session.merge(RequestPass(request_id=asked.id, mentor_id=by.id, at=clock.now()))
     audit.record(by, "observation.passed_on", asked)
@@ -105,7 +107,7 @@ def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
 
 
 def _assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
-    trainee, today = enrolment.person, clock.today()
+    trainee = enrolment.person
     if mentor.id == trainee.id:
         return [reason("assign_self")]
     about = {"mentor": mentor.short_name, "name": trainee.short_name}
@@ -116,8 +118,7 @@ def _assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
         gaps.append(reason("assign_known", **about))
     if not any(one.id == mentor.id for one in queries.possible_mentors(enrolment)):
         gaps.append(reason("assign_not_mentor", mentor=mentor.short_name))
-    cleared = safeguarding.clearance_on(mentor.id, today) or certificates.right_on(mentor.id, today)
-    if cleared is None:
+    if not stands(mentor):
         gaps.append(reason("assign_no_standing", mentor=mentor.short_name))
     return gaps
 

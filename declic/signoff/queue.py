@@ -23,6 +23,7 @@ from declic.signoff.models import (
     SignOff,
 )
 from declic.signoff.rules import Holders, holders
+from declic.signoff.standing_queries import in_use, lines_of
 from declic.training.models import Attendance, Enrolment, Training
 from declic.workshops.models import Seat, Workshop
 
@@ -112,15 +113,9 @@ def open_requests(trainees: Sequence[int]) -> list[ObservationRequest]:
 
 
 def holders_of(requests: Sequence[ObservationRequest], day: date) -> dict[int, Holders]:
-    """S6: who should answer each request on that day. Two statements, however many requests."""
-    trainees = {one.trainee_id for one in requests}
-    line: dict[int, list[int]] = {}
-    for mentor, trainee in db.session.execute(
-        sa.select(Assignment.mentor_id, Assignment.trainee_id)
-        .where(Assignment.trainee_id.in_(trainees), Assignment.until_on.is_(None))
-        .order_by(Assignment.from_on, Assignment.id)
-    ).tuples():
-        line.setdefault(trainee, []).append(mentor)
+    """S6: who should answer each request on that day; nobody waits for a mentor who is out of use, or is none
+    of the trainee's any more. A constant number of statements, however many requests."""
+    line = lines_of({one.trainee_id for one in requests})
     passed: dict[int, list[int]] = {}
     for request, mentor in db.session.execute(
         sa.select(RequestPass.request_id, RequestPass.mentor_id).where(
@@ -128,10 +123,14 @@ def holders_of(requests: Sequence[ObservationRequest], day: date) -> dict[int, H
         )
     ).tuples():
         passed.setdefault(request, []).append(mentor)
-    return {
-        one.id: holders(_day(one), day, one.mentor_id, line.get(one.trainee_id, []), passed.get(one.id, []))
-        for one in requests
-    }
+    able = in_use({one for mentors in line.values() for one in mentors}, day)
+    found = {}
+    for one in requests:
+        mentors = line.get(one.trainee_id, [])
+        away = [each for each in (one.mentor_id, *mentors) if each not in able or each not in mentors]
+        gone = [*passed.get(one.id, []), *away]
+        found[one.id] = holders(_day(one), day, one.mentor_id, mentors, gone)
+    return found
 
 
 def waiting_for(mentor: Person, day: date) -> list[tuple[ObservationRequest, Holders]]:
