@@ -57,7 +57,7 @@ def ask_another(by: Person, asked: ObservationRequest, mentor: Person) -> None:
     """S6: a coordinator asks somebody else instead. Who is no mentor of the trainee yet becomes one; whoever
     was asked so far is passed over, and can still answer from the trainee's page."""
     enrolment, known = asked.enrolment, {one.mentor_id for one in queries.mentors_of(asked.trainee_id)}
-    refuse_if([gap for gap in _assign_gaps(enrolment, mentor) if gap.code != "assign_known"])
+    refuse_if([gap for gap in assign_gaps(enrolment, mentor) if gap.code != "assign_known"])
     if mentor.id not in known:
         assign(by, enrolment, mentor)
     db.session.execute(
@@ -96,7 +96,7 @@ def end_mentoring(by: Person, trainee_id: int) -> None:
 
 def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
     """Make somebody a trainee's mentor from today on."""
-    refuse_if(_assign_gaps(enrolment, mentor))
+    refuse_if(assign_gaps(enrolment, mentor))
     assignment = Assignment(
         mentor_id=mentor.id, trainee_id=enrolment.person_id, from_on=clock.today(), assigned_by_id=by.id
     )
@@ -106,7 +106,8 @@ def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
     return assignment
 
 
-def _assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
+def assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
+    """Every reason why somebody cannot be a trainee's mentor today."""
     trainee = enrolment.person
     if mentor.id == trainee.id:
         return [reason("assign_self")]

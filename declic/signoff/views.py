@@ -189,4 +189,4 @@ def pressed(form: forms.AnswerForm, base: dict[str, Any]) -> actions.Entry | Non
     return entry
 
 
-from declic.signoff import log_views, mentoring_views  # noqa: E402, F401 (the rest of the doors)
+from declic.signoff import handover_views, log_views, mentoring_views  # noqa: E402, F401 (the rest of the doors)
