@@ -39,10 +39,8 @@ def hand_over(by: Person, mentor: Person, chosen: Mapping[int, Person]) -> int:
 
 
 def _hold(mentor_id: int) -> None:
-    rows = sa.select(Assignment).where(Assignment.mentor_id == mentor_id, Assignment.until_on.is_(None))
-    db.session.execute(
-        rows.order_by(Assignment.id).with_for_update().execution_options(populate_existing=True)
-    )
+    rows = sa.select(Assignment.id).where(Assignment.mentor_id == mentor_id, Assignment.until_on.is_(None))
+    db.session.execute(rows.order_by(Assignment.id).with_for_update())
 
 
 def _ask_instead(by: Person, old: Assignment, new: Person) -> None:
