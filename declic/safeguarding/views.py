@@ -23,7 +23,7 @@ from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.setup import csrf
-from declic.safeguarding import actions, clearance_queries, content, policy, queries
+from declic.safeguarding import actions, clearance_queries, content, policy, queries, viewing_queries
 from declic.safeguarding.clearance_reading import editions
 from declic.safeguarding.clearance_rules import asked_at, edition_on, of_age_on
 from declic.safeguarding.clearance_shape import EXTRACT_WORDS
@@ -93,6 +93,19 @@ def rules() -> Page:
         kinds=ORGANISATION_WORDS,
         communities=COMMUNITY_WORDS,
         extracts=EXTRACT_WORDS,
+    )
+
+
+@bp.route("/viewing")
+@allow(policy.may_read_viewing)
+def viewing() -> Page:
+    """Who opened many more people's pages in one day than usual."""
+    rows = viewing_queries.unusual_viewing(current_user)
+    return render_template(
+        "safeguarding/viewing.html",
+        rows=[one for one in rows if screened([one.person])],
+        most=current_app.config["UNUSUAL_LOOKS"],
+        times=current_app.config["UNUSUAL_TIMES"],
     )
 
 
