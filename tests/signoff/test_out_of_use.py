@@ -52,6 +52,15 @@ def test_nobody_waits_for_a_mentor_who_cannot_answer(db, mentors, path, loses):
     assert after_a_week.mentors == (mentors[1].id, mentors[2].id)
 
 
+def test_who_mentors_somebody_else_still_is_not_waited_for_here(db, mentors, path):
+    other = make.enrolment(mentors=mentors)
+    here, there = make.request(path, "M1.S1", mentors[0]), make.request(other, "M1.S1", mentors[0])
+    mentoring.end_assignment(make.office(), queries.mentors_of(path.person_id)[0])
+    db.session.flush()
+    held = queue.holders_of([here, there], TODAY)
+    assert [held[one.id].mentors[0] for one in (here, there)] == [mentors[1].id, mentors[0].id]
+
+
 def test_when_no_mentor_is_left_the_coordinator_has_it_at_once(db, mentors, path):
     asked = make.request(path, "M1.S1", mentors[0])
     for one in mentors:
