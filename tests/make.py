@@ -145,8 +145,8 @@ def grant(person: Person, role: Role, reach: str = "organisation") -> None:
 
 
 def clearance(person: Person, seen_on: date | None = None, due_on: date | None = None) -> Clearance:
-    """A clearance, by default seen 700 days ago and due in 700; recorded on the day it was seen."""
-    seen, due = seen_on or days_ago(700), due_on or days_ago(-700)
+    """A clearance, by default seen 540 days ago and due in 540; recorded on the day it was seen."""
+    seen, due = seen_on or days_ago(540), due_on or days_ago(-540)
     by = office()
     with clock.at(seen):
         return safeguarding.record_clearance(by, person, ClearanceDates(seen, due, seen, seen))

@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, selectinload
 
+from declic.accounts.models import Person
 from declic.certificates.models import Certificate, Revocation, Status, Suspension
 from declic.certificates.rules import Dates, gives_right_on, status_on
 from declic.core import clock
 from declic.core.db import db
+from declic.safeguarding.clearance_queries import says_who_acts
 
 WITH_FACTS = (selectinload(Certificate.suspensions), selectinload(Certificate.revocation))
 
@@ -90,6 +92,12 @@ def gives_right(day: date) -> sa.ColumnElement[bool]:
     later = aliased(Certificate)
     renewed = sa.exists().where(later.renewal_of_id == Certificate.id, later.issued_on <= day)
     return sa.and_(Certificate.issued_on <= day, Certificate.expires_on > day, in_use(Certificate), ~renewed)
+
+
+@says_who_acts
+def is_peer_educator(day: date) -> sa.ColumnElement[bool]:
+    """A condition on Person: peer educators act for young people, so a clearance is asked of them from 18 on."""
+    return sa.exists().where(Certificate.holder_id == Person.id, gives_right(day))
 
 
 def in_use(certificate: Any) -> sa.ColumnElement[bool]:

@@ -76,6 +76,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,  # our Referrer-Policy sends none; the token stays
         "NEUTRAL_SITE": "https://www.meteo.be/",
+        "UNUSUAL_LOOKS": int(os.environ.get("UNUSUAL_LOOKS", "30")),  # people in a day, and so many times
+        "UNUSUAL_TIMES": int(os.environ.get("UNUSUAL_TIMES", "3")),  # what is usual for the same person
     }
 
 

@@ -16,7 +16,8 @@ from declic.core.access import allow, may_open, public
 from declic.core.i18n import N_
 from declic.core.navigation import navigation, offer
 from declic.home import policy
-from declic.signoff import queue
+from declic.safeguarding import clearance_queries
+from declic.signoff import handover_queries, queue
 from declic.workshops import queries as workshops
 from declic.workshops.policy import has_begun
 
@@ -54,6 +55,8 @@ def coordinator() -> Page:
         waiting=certification.waiting_recommendations(current_user),
         requests=queue.waiting_for_coordinator(current_user, today),
         proposed=revocations.waiting_for(current_user),
+        left=handover_queries.left_behind(current_user),
+        standing=clearance_queries.counts(current_user, Role.COORDINATOR),
         workshops=needing,
         seeking={one.id for one in needing if one.confirmed_at is None and not has_begun(one)},
         expiring=certification.expiring_for(current_user, today),

@@ -18,7 +18,7 @@ from declic.core.db import db
 from declic.core.events import announce
 from declic.jobs import demo_availability as availability
 from declic.jobs import demo_signing as signing
-from declic.jobs.demo_people import clear, consent
+from declic.jobs.demo_people import clear, consent, longest_months
 from declic.jobs.demo_world import Educator, Story, Trainee, World
 from declic.training import actions as training
 from declic.training.models import EndCode
@@ -138,7 +138,11 @@ def _mentor(world: World, educator: Educator) -> None:
 def _clear(world: World, educator: Educator) -> None:
     """Who has come of age needs a clearance like every adult."""
     if age(educator.person) >= ADULT_AGE and not world.is_cleared(educator.person, clock.today()):
-        clear(world, educator.person, clock.today() + relativedelta(months=24))
+        clear(
+            world,
+            educator.person,
+            clock.today() + relativedelta(months=min(24, longest_months(educator.person))),
+        )
 
 
 def _refresher_day(world: World, educator: Educator) -> date:

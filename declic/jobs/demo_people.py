@@ -19,6 +19,8 @@ from declic.accounts.rules import DIGITAL_CONSENT_AGE, age_on
 from declic.core import clock
 from declic.jobs.demo_world import House, Story, Trainee, World
 from declic.safeguarding import actions as safeguarding
+from declic.safeguarding.clearance_rules import asked_at
+from declic.safeguarding.queries import where_of
 from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import mentoring
 from declic.training import actions as training
@@ -113,12 +115,20 @@ def clear(world: World, person: Person, until: date) -> None:
     world.clearances.setdefault(person.id, []).append((today, until))
 
 
+def longest_months(person: Person) -> int:
+    """How long a clearance may last at somebody's organisation; code and training are a few days older."""
+    asked = asked_at(where_of(person), clock.today())
+    return (asked.months if asked and asked.months else 36) - 1
+
+
 def clearance_story(world: World, person: Person, last: date | None = None) -> Story:
     """A clearance that is seen again in time, every eighteen months; with `last` it ends on that day."""
     while True:
         today = clock.today()
-        until = today + relativedelta(months=CLEARED_MONTHS)
-        if last is not None and until >= last - relativedelta(months=6):
+        longest = longest_months(person)
+        months = min(CLEARED_MONTHS, longest)
+        until = today + relativedelta(months=months)
+        if last is not None and until >= last - relativedelta(months=min(6, longest - months)):
             clear(world, person, last)
             return
         clear(world, person, until)
@@ -146,10 +156,11 @@ def enrol(world: World, house: House, people: list[Person], cohort_name: str) ->
     """Enrol a cohort, and give everybody two adult mentors and perhaps a peer one."""
     by = house.coordinator
     enrolments = training.enrol(by, people, world.version, house.organisation, cohort_name)
-    able = [one for one in house.peers if one.has_right(clock.today())]
+    today = clock.today()
+    able = [one for one in house.peers if one.has_right(today) and world.stands(one.person, today)]
     trainees = []
     for enrolment in enrolments:
-        adults = [one for one in house.adults if world.is_cleared(one, clock.today())]
+        adults = [one for one in house.adults if world.is_cleared(one, today)]
         peer = world.dice.choice(able) if able and world.chance(0.6) else None
         for mentor in [*adults, *([peer.person] if peer else [])]:
             mentoring.assign(by, enrolment, mentor)

@@ -159,8 +159,9 @@ def _ask_and_wait(world: World, house: House, which: int) -> Story:
         done = one.progress(world.outline, clock.today()).modules_done
         skills = [skill for skill in open_skills(world.outline, one.seen) if skill.module_code in done]
         free = [skill for skill in skills if skill.code not in one.asked]
-        if free:
-            mentor = one.mentors[min(which, len(one.mentors) - 1)]
+        able = [each for each in one.mentors if world.is_cleared(each, clock.today())]
+        if free and able:
+            mentor = able[min(which, len(able) - 1)]
             signing.request_and_wait(world, one, world.dice.choice(free).code, mentor)
             return
     yield from ()

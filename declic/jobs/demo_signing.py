@@ -11,6 +11,7 @@ from declic.jobs.demo_world import Trainee, World
 from declic.signoff import actions, mentoring, queue
 from declic.signoff.models import NOT_YET_PHRASES, Answer, Phrase
 from declic.signoff.rules import Seen, level_reached, open_skills, proposed
+from declic.signoff.standing_queries import in_use
 from declic.training.models import Training
 from declic.workshops.models import Workshop
 
@@ -79,9 +80,9 @@ def give(world: World, signer: Person, occasion: Occasion, trainee: Trainee, lev
 
 
 def request(trainee: Trainee, skills: Sequence[SkillLine], mentor: Person) -> None:
-    """A trainee asks to be looked at, for the first of these skills."""
+    """A trainee asks to be looked at, for the first of these skills; who cannot answer is not offered."""
     free = [one for one in skills if one.code not in trainee.asked]
-    if free and not trainee.over:
+    if free and not trainee.over and in_use([mentor.id], clock.today()):
         trainee.asked.add(free[0].code)
         mentoring.request_observation(trainee.person, trainee.enrolment, free[0].code, mentor)
 

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from random import Random
 
 from declic.accounts.models import Language, Organisation, Person
-from declic.accounts.rules import age_on
+from declic.accounts.rules import age_on, is_minor
 from declic.certificates.models import Certificate
 from declic.core import clock
 from declic.curriculum.models import SeatKind, Version
@@ -163,6 +163,10 @@ class World:
     def is_cleared(self, person: Person, day: date) -> bool:
         """Whether an adult's clearance holds on that day."""
         return any(start <= day < until for start, until in self.clearances.get(person.id, ()))
+
+    def stands(self, person: Person, day: date) -> bool:
+        """Whether a peer educator may mentor on that day: from 18 on a clearance is asked of them too."""
+        return is_minor(person.birth_year, person.birth_month, day) or self.is_cleared(person, day)
 
     def may_sign(self, person: Person, seen_on: date) -> bool:
         """S7: an adult signs who was cleared when they saw it, and still is when they write it down."""

@@ -1,18 +1,25 @@
 """Recording and withdrawing clearances."""
 
+import sqlalchemy as sa
+
 from declic.accounts.models import Person
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import refuse_if
 from declic.safeguarding import words as _words  # noqa: F401 (declares the sentences)
+from declic.safeguarding.clearance_rules import asked_at, rule_gaps
 from declic.safeguarding.models import Clearance
 from declic.safeguarding.policy import is_adult
+from declic.safeguarding.queries import where_of
 from declic.safeguarding.rules import ClearanceDates, record_gaps
 
 
 def record_clearance(by: Person, person: Person, dates: ClearanceDates) -> Clearance:
-    """State that an adult's extract was seen, the code signed and the training done."""
-    refuse_if(record_gaps(dates, by.id == person.id, not is_adult(person), clock.today()))
+    """State that an adult's extract was seen, the code signed and the training done; due no later than the rule
+    of the person's organisation says."""
+    today = clock.today()
+    gaps = record_gaps(dates, by.id == person.id, not is_adult(person), today)
+    refuse_if([*gaps, *rule_gaps(dates, asked_at(where_of(person), today))])
     clearance = Clearance(
         person_id=person.id,
         seen_on=dates.seen_on,
@@ -28,7 +35,12 @@ def record_clearance(by: Person, person: Person, dates: ClearanceDates) -> Clear
 
 
 def withdraw_clearance(by: Person, clearance: Clearance) -> None:
-    """Take a clearance back at once: the adult loses every minor's page with the next click."""
-    clearance.withdrawn_at = clock.now()
-    clearance.withdrawn_by_id = by.id
-    audit.record(by, "clearance.withdrawn", clearance, person=clearance.person_id)
+    """Take a clearance back at once, and every other one that the adult still has: they lose every minor's page
+    with the next click."""
+    rows = sa.select(Clearance).where(
+        Clearance.person_id == clearance.person_id, Clearance.withdrawn_at.is_(None)
+    )
+    for one in db.session.scalars(rows.order_by(Clearance.id).with_for_update()):
+        one.withdrawn_at = clock.now()
+        one.withdrawn_by_id = by.id
+        audit.record(by, "clearance.withdrawn", one, person=one.person_id)

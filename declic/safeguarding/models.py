@@ -17,6 +17,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     RAN_OUT = "ran_out"
     NEVER = "never"
+    ENDS_SOON = "ends_soon"
     VALID = "valid"
 
 
@@ -24,6 +25,7 @@ STATE_WORDS = {
     State.WITHDRAWN: N_("Withdrawn"),
     State.RAN_OUT: N_("Ran out"),
     State.NEVER: N_("Missing"),
+    State.ENDS_SOON: N_("Ends soon"),
     State.VALID: N_("Valid"),
 }
 

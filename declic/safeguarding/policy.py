@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from declic.accounts.models import Person, RoleGrant
+from declic.accounts.models import Person, Role, RoleGrant
 from declic.accounts.policy import ANSWERING, age, before_minors, holds, reaches
 from declic.accounts.rules import ADULT_AGE
 from declic.core.access import screen
@@ -47,6 +47,11 @@ def _about(thing: Any) -> Person | None:
 def may_list_clearances(person: Person) -> bool:
     """Coordinators and safeguarding leads answer for clearances."""
     return holds(person, *ANSWERING)
+
+
+def may_read_viewing(person: Person) -> bool:
+    """The alarm on unusual viewing is the safeguarding lead's."""
+    return holds(person, Role.SAFEGUARDING_LEAD)
 
 
 def may_record_clearance(person: Person, other: Person) -> bool:

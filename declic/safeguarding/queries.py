@@ -3,22 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from flask import g, has_request_context
-from sqlalchemy.orm import joinedload
 
-from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Role, RoleGrant
+from declic.accounts.models import Community, Organisation, OrganisationKind, Person
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.models import Clearance, State
-from declic.safeguarding.rules import (
-    ClearanceDates,
-    holds_on,
-    is_able_adult,
-    state_on,
-)
+from declic.safeguarding.clearance_rules import holds_at, is_able_adult
+from declic.safeguarding.clearance_shape import Where
+from declic.safeguarding.models import Clearance
+from declic.safeguarding.rules import ClearanceDates
 
 
 def dates_of(clearance: Clearance) -> ClearanceDates:
@@ -33,17 +29,33 @@ def dates_of(clearance: Clearance) -> ClearanceDates:
     )
 
 
+def where_of(person: Person) -> Where:
+    """What the rules of clearances ask about a person: their own organisation's kind and Community count."""
+    place = person.organisation
+    return Where(place.kind, place.community, (person.birth_year, person.birth_month))
+
+
 def clearances_on(people: Iterable[int], day: date) -> dict[int, Clearance]:
-    """For each of these people whose clearance holds on that day: which one."""
-    rows = db.session.scalars(_clearances(), {"people": list(people), "day": day})
-    return {one.person_id: one for one in rows if holds_on(dates_of(one), day)}
+    """For each of these people whose clearance holds on that day, by its dates and the rule of that day: which
+    one."""
+    rows = db.session.execute(_clearances(), {"people": list(people), "day": day})
+    return {one.person_id: one for one, *about in rows if holds_at(dates_of(one), _where(*about), day)}
+
+
+_ABOUT = (Organisation.kind, Organisation.community, Person.birth_year, Person.birth_month)
+
+
+def _where(kind: OrganisationKind, community: Community, year: int, month: int) -> Where:
+    return Where(kind, community, (year, month))
 
 
 @cache
-def _clearances() -> sa.Select[tuple[Clearance]]:
+def _clearances() -> sa.Select[Any]:
     day = sa.bindparam("day", type_=sa.Date())
     return (
-        sa.select(Clearance)
+        sa.select(Clearance, *_ABOUT)
+        .join(Person, Person.id == Clearance.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
         .where(
             Clearance.person_id.in_(sa.bindparam("people", expanding=True)),
             Clearance.seen_on <= day,
@@ -57,13 +69,13 @@ def able_adults(days: Iterable[tuple[int, date]]) -> frozenset[int]:
     """Of these (person, day): whoever was an adult with a clearance that held on their day. Two statements."""
     pairs = list(days)
     ids = {one for one, _on in pairs}
-    born = sa.select(Person.id, Person.birth_year, Person.birth_month).where(Person.id.in_(ids))
-    births = {one: (year, month) for one, year, month in db.session.execute(born).tuples()}
+    rows = sa.select(Person.id, *_ABOUT).join(Person.organisation).where(Person.id.in_(ids))
+    known = {one: _where(*about) for one, *about in db.session.execute(rows)}
     held: dict[int, list[ClearanceDates]] = {}
     for clearance in db.session.scalars(sa.select(Clearance).where(Clearance.person_id.in_(ids))):
         held.setdefault(clearance.person_id, []).append(dates_of(clearance))
     return frozenset(
-        one for one, on in pairs if one in births and is_able_adult(births[one], held.get(one, ()), on)
+        one for one, on in pairs if one in known and is_able_adult(known[one], held.get(one, ()), on)
     )
 
 
@@ -80,38 +92,6 @@ def is_cleared(person: Person) -> bool:
     if person.id not in known:
         known[person.id] = clearance_on(person.id, clock.today()) is not None
     return known[person.id]
-
-
-def adults_in_reach(person: Person, *roles: Role) -> list[Person]:
-    """The adults with a role in one's organisations: those who need a clearance."""
-    return list(
-        db.session.scalars(
-            sa.select(Person)
-            .join(Person.organisation)
-            .where(
-                accounts.in_reach(person, *roles),
-                sa.exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_on.is_(None)),
-                Person.birth_year <= clock.today().year - 18,
-            )
-            .options(joinedload(Person.organisation))
-            .order_by(Organisation.name, Person.first_name, Person.id)
-        ).unique()
-    )
-
-
-def newest_of(people: Iterable[int]) -> dict[int, Clearance]:
-    """Each person's newest clearance, valid or not."""
-    rows = db.session.scalars(
-        sa.select(Clearance)
-        .where(Clearance.person_id.in_(list(people)))
-        .order_by(Clearance.due_on, Clearance.id)
-    )
-    return {one.person_id: one for one in rows}
-
-
-def state_of(clearance: Clearance | None) -> State:
-    """How it stands today."""
-    return state_on(dates_of(clearance) if clearance else None, clock.today())
 
 
 def _day(moment: datetime) -> date:

@@ -13,19 +13,22 @@ from flask import (
 from flask_login import current_user
 
 from declic.accounts import decision_queries, sessions
-from declic.accounts.models import Person
+from declic.accounts.models import COMMUNITY_WORDS, ORGANISATION_WORDS, Person
 from declic.accounts.policy import ANSWERING
 from declic.accounts.views import Page, without_session
-from declic.core.access import allow, public
+from declic.core import clock
+from declic.core.access import allow, public, screened
 from declic.core.db import db
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.setup import csrf
-from declic.safeguarding import actions, content, policy, queries
+from declic.safeguarding import actions, clearance_queries, content, policy, queries, viewing_queries
+from declic.safeguarding.clearance_reading import editions
+from declic.safeguarding.clearance_rules import asked_at, edition_on, of_age_on
+from declic.safeguarding.clearance_shape import EXTRACT_WORDS
 from declic.safeguarding.forms import ClearanceForm
-from declic.safeguarding.models import STATE_WORDS, Clearance, State
-from declic.safeguarding.rules import ClearanceDates
+from declic.safeguarding.models import STATE_WORDS, Clearance
 
 bp = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
 offer(65, "safeguarding.clearances", N_("Clearances"), "shield-check")
@@ -55,21 +58,55 @@ def leave() -> Page:
     return without_session(answer)
 
 
+@bp.app_context_processor
+def own_clearance() -> dict[str, object]:
+    """What the reader should know of their own clearance, asked only by the pages that show it."""
+    return {
+        "own_clearance": lambda: clearance_queries.own_standing(current_user),
+        "own_coming_of_age": lambda: clearance_queries.own_coming_of_age(current_user),
+    }
+
+
 @bp.route("/clearances")
 @allow(policy.may_list_clearances)
 def clearances() -> Page:
-    """The adults of one's organisations, and until when their clearance holds; who needs one in front."""
-    people = queries.adults_in_reach(current_user, *ANSWERING)
-    newest = queries.newest_of(one.id for one in people)
-    states = {one.id: queries.state_of(newest.get(one.id)) for one in people}
-    order = list(State)
+    """The adults of one's organisations, and until when their clearance holds; who needs one in front, and who
+    turns 18 soon."""
+    coming = screened(clearance_queries.coming_of_age(current_user, *ANSWERING))
     return render_template(
         "safeguarding/clearances.html",
-        people=sorted(people, key=lambda one: order.index(states[one.id])),
-        newest=newest,
-        states=states,
+        rows=clearance_queries.standings(current_user, *ANSWERING),
+        coming=[(one, of_age_on((one.birth_year, one.birth_month))) for one in coming],
         words=STATE_WORDS,
         second=decision_queries.count_for(current_user),
+    )
+
+
+@bp.route("/rules")
+@allow(policy.may_list_clearances)
+def rules() -> Page:
+    """What is asked of whom: the edition that counts today, those to come, and those that are over."""
+    return render_template(
+        "safeguarding/rules.html",
+        editions=sorted(editions(), key=lambda one: one.begins, reverse=True),
+        current=edition_on(clock.today()),
+        today=clock.today(),
+        kinds=ORGANISATION_WORDS,
+        communities=COMMUNITY_WORDS,
+        extracts=EXTRACT_WORDS,
+    )
+
+
+@bp.route("/viewing")
+@allow(policy.may_read_viewing)
+def viewing() -> Page:
+    """Who opened many more people's pages in one day than usual."""
+    rows = viewing_queries.unusual_viewing(current_user)
+    return render_template(
+        "safeguarding/viewing.html",
+        rows=[one for one in rows if screened([one.person])],
+        most=current_app.config["UNUSUAL_LOOKS"],
+        times=current_app.config["UNUSUAL_TIMES"],
     )
 
 
@@ -77,20 +114,18 @@ def clearances() -> Page:
 @allow(policy.may_record_clearance, on=Person, fresh=True)
 def record(person: Person) -> Page:
     """Record that an extract was seen."""
-    form = ClearanceForm()
+    asked = asked_at(queries.where_of(person), clock.today())
+    form = ClearanceForm(asked, clock.today())
     if form.validate_on_submit():
-        dates = ClearanceDates(
-            form.seen_on.data, form.due_on.data, form.code_signed_on.data, form.trained_on.data
-        )
         try:
-            actions.record_clearance(current_user, person, dates)
+            actions.record_clearance(current_user, person, form.dates())
         except Refused as no:
             form.refuse(no)
         else:
             db.session.commit()
             flash(_("Recorded. %(name)s may meet minors from now on.", name=person.short_name), "ok")
             return redirect(url_for("safeguarding.clearances"))
-    return render_template("safeguarding/record.html", form=form, person=person)
+    return render_template("safeguarding/record.html", form=form, person=person, asked=asked)
 
 
 @bp.route("/clearances/<clearance_id>/withdraw", methods=["GET", "POST"])

@@ -11,7 +11,8 @@ sentences(
         "clearance_adults_only": N_("Only adults need a clearance."),
         "clearance_in_future": N_("A document or training that was seen cannot lie in the future."),
         "clearance_due_far": N_(
-            "The next extract is due within %(years)s years of the one that was seen. Please look at the year."
+            "Here extract, code of conduct and training are renewed every %(months)s months: the next extract is due on "
+            "%(day)s at the latest."
         ),
         "clearance_due_passed": N_("The next extract would be due already. Ask for a new one first."),
     }

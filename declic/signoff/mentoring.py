@@ -4,15 +4,15 @@ import sqlalchemy as sa
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person
-from declic.certificates import queries as certificates
+from declic.certificates.policy import stands
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Reason, Refused, reason, refuse_if
 from declic.curriculum import queries as curriculum
-from declic.safeguarding import queries as safeguarding
 from declic.signoff import queries, queue
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
 from declic.signoff.models import Assignment, ObservationRequest, RequestPass
+from declic.signoff.standing_queries import in_use
 from declic.training.models import Enrolment
 
 
@@ -22,8 +22,10 @@ def request_observation(
     """S6: a trainee asks one of their mentors to look at a skill."""
     if enrolment.ended_on is not None:
         raise Refused(reason("enrolment_ended"))
-    if mentor.id not in {one.mentor_id for one in queries.mentors_to_ask(by.id)}:
+    if mentor.id not in {one.mentor_id for one in queries.mentors_of(by.id)}:
         raise Refused(reason("request_not_mentor"))
+    if not in_use([mentor.id], clock.today()):
+        raise Refused(reason("request_mentor_away", mentor=mentor.short_name))
     if any(one.skill_code == skill_code for one in queue.open_requests([by.id])):
         raise Refused(reason("request_open"))
     curriculum.outline(enrolment.version).skill(skill_code)
@@ -42,10 +44,10 @@ def request_observation(
 
 
 def pass_on(by: Person, asked: ObservationRequest) -> None:
-    """S5: a mentor who has no chance to see it passes it on: somebody else is asked at once."""
-    if asked.closed_at is not None or by.id not in {
-        one.mentor_id for one in queries.mentors_of(asked.trainee_id)
-    }:
+    """S5: a mentor who has no chance to see it passes it on, on the last day of the mentoring too: somebody
+    else is asked at once."""
+    today = clock.today()
+    if asked.closed_at is not None or asked.trainee_id not in queries.mentored_by(by.id, today, today):
         raise Refused(reason("request_not_yours"))
     db.session.merge(RequestPass(request_id=asked.id, mentor_id=by.id, at=clock.now()))
     audit.record(by, "observation.passed_on", asked)
@@ -55,7 +57,7 @@ def ask_another(by: Person, asked: ObservationRequest, mentor: Person) -> None:
     """S6: a coordinator asks somebody else instead. Who is no mentor of the trainee yet becomes one; whoever
     was asked so far is passed over, and can still answer from the trainee's page."""
     enrolment, known = asked.enrolment, {one.mentor_id for one in queries.mentors_of(asked.trainee_id)}
-    refuse_if([gap for gap in _assign_gaps(enrolment, mentor) if gap.code != "assign_known"])
+    refuse_if([gap for gap in assign_gaps(enrolment, mentor) if gap.code != "assign_known"])
     if mentor.id not in known:
         assign(by, enrolment, mentor)
     db.session.execute(
@@ -94,7 +96,7 @@ def end_mentoring(by: Person, trainee_id: int) -> None:
 
 def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
     """Make somebody a trainee's mentor from today on."""
-    refuse_if(_assign_gaps(enrolment, mentor))
+    refuse_if(assign_gaps(enrolment, mentor))
     assignment = Assignment(
         mentor_id=mentor.id, trainee_id=enrolment.person_id, from_on=clock.today(), assigned_by_id=by.id
     )
@@ -104,8 +106,9 @@ def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
     return assignment
 
 
-def _assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
-    trainee, today = enrolment.person, clock.today()
+def assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
+    """Every reason why somebody cannot be a trainee's mentor today."""
+    trainee = enrolment.person
     if mentor.id == trainee.id:
         return [reason("assign_self")]
     about = {"mentor": mentor.short_name, "name": trainee.short_name}
@@ -116,8 +119,7 @@ def _assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
         gaps.append(reason("assign_known", **about))
     if not any(one.id == mentor.id for one in queries.possible_mentors(enrolment)):
         gaps.append(reason("assign_not_mentor", mentor=mentor.short_name))
-    cleared = safeguarding.clearance_on(mentor.id, today) or certificates.right_on(mentor.id, today)
-    if cleared is None:
+    if not stands(mentor):
         gaps.append(reason("assign_no_standing", mentor=mentor.short_name))
     return gaps
 

@@ -11,7 +11,7 @@ from declic.core.db import db
 from declic.core.errors import Refused
 from declic.core.i18n import _
 from declic.curriculum.queries import outline
-from declic.signoff import forms, mentoring, policy, queries, queue, rules
+from declic.signoff import forms, mentoring, policy, queries, queue, rules, standing_queries
 from declic.signoff.holders_queries import holders_of
 from declic.signoff.models import Assignment, ObservationRequest
 from declic.signoff.views import bp
@@ -26,7 +26,7 @@ def ask(enrolment: Enrolment) -> Page:
     open_skills = rules.open_skills(outline(enrolment.version), seen)
     form = forms.RequestForm(
         [one for one in open_skills if one.code not in {each.skill_code for each in asked}],
-        queries.mentors_to_ask(current_user.id),
+        standing_queries.mentors_in_use(current_user.id),
         skill=request.args.get("skill"),
     )
     if form.validate_on_submit():
@@ -39,7 +39,7 @@ def ask(enrolment: Enrolment) -> Page:
             db.session.commit()
             flash(_("%(name)s is asked. You see the answer on your path.", name=mentor.short_name), "ok")
             return redirect(url_for("certification.path"))
-    return render_template("signoff/ask.html", form=form, enrolment=enrolment)
+    return render_template("signoff/ask.html", form=form, mentors=queries.mentors_of(current_user.id))
 
 
 @bp.route("/requests/<observation_request_id>/pass-on", methods=["POST"])
@@ -68,7 +68,9 @@ def _passed_on(asked: ObservationRequest) -> str:
 def ask_another(asked: ObservationRequest) -> Page:
     """A coordinator asks somebody else than those who have it now."""
     has_it = holders_of([asked], clock.today())[asked.id].mentors
-    others = [one for one in queries.possible_mentors(asked.enrolment) if one.id not in has_it]
+    others = [
+        one for one in standing_queries.possible_mentors_in_use(asked.enrolment) if one.id not in has_it
+    ]
     form = forms.AssignForm(others)
     if form.validate_on_submit():
         mentor = db.session.get_one(Person, form.mentor.data)
@@ -98,7 +100,7 @@ def withdraw(asked: ObservationRequest) -> Page:
 @allow(policy.may_assign, on=Enrolment)
 def mentors(enrolment: Enrolment) -> Page:
     """A trainee's mentors, and assigning one."""
-    form = forms.AssignForm(queries.possible_mentors(enrolment))
+    form = forms.AssignForm(standing_queries.possible_mentors_in_use(enrolment))
     if form.validate_on_submit():
         try:
             mentoring.assign(current_user, enrolment, db.session.get_one(Person, form.mentor.data))

@@ -6,12 +6,13 @@ from flask import g, has_request_context
 from declic.accounts.decision_policy import stands_too_close
 from declic.accounts.decision_queries import was_proposed
 from declic.accounts.models import Person, Role
-from declic.accounts.policy import age, holds, reaches
+from declic.accounts.policy import ANSWERING, age, holds, reaches
 from declic.accounts.rules import PEER_MENTOR_AGE
 from declic.certificates.policy import stands
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.policy import is_adult, may_meet_minors
+from declic.signoff.handover_queries import charges_of
 from declic.signoff.models import Assignment, ObservationRequest, SignOff
 from declic.training.models import Enrolment, Training
 from declic.workshops.models import Workshop
@@ -129,3 +130,17 @@ def may_end_assignment(person: Person, assignment: Assignment) -> bool:
 def may_read_remarks(person: Person, enrolment: Enrolment) -> bool:
     """S8: a mentor's free words are for the coordinator only."""
     return enrolment.person_id != person.id and reaches(person, enrolment.organisation, Role.COORDINATOR)
+
+
+def may_see_affected(person: Person, other: Person) -> bool:
+    """Those who answer for somebody's organisation; the page names minors."""
+    return (
+        person.id != other.id and may_meet_minors(person) and reaches(person, other.organisation, *ANSWERING)
+    )
+
+
+def may_hand_over(person: Person, other: Person) -> bool:
+    """A coordinator of the mentor's organisation, or of one of their trainees'; never of oneself."""
+    if person.id == other.id or not holds(person, Role.COORDINATOR) or not may_meet_minors(person):
+        return False
+    return reaches(person, other.organisation, Role.COORDINATOR) or bool(charges_of(person, other.id))

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased, joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
-from declic.accounts.suspension_queries import suspended_among
 from declic.core import clock
 from declic.core.db import db
 from declic.signoff.models import (
@@ -151,13 +150,6 @@ def mentors_of(trainee_id: int) -> list[Assignment]:
             .order_by(Assignment.from_on, Assignment.id)
         )
     )
-
-
-def mentors_to_ask(trainee_id: int) -> list[Assignment]:
-    """The same without those whose account is out of use."""
-    known = mentors_of(trainee_id)
-    suspended = suspended_among(one.mentor_id for one in known)
-    return [one for one in known if one.mentor_id not in suspended]
 
 
 def around(trainee_id: int) -> tuple[list[Assignment], list[ObservationRequest]]:

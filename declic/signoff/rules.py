@@ -161,13 +161,14 @@ class Holders:
     next_on: date | None
 
 
-def holders(asked_on: date, day: date, first: int, others: Sequence[int], passed: Iterable[int]) -> Holders:
+def holders(asked_on: date, day: date, first: int, others: Sequence[int], gone: Iterable[int]) -> Holders:
     """S6: the asked mentor; after 7 days a second one too; after 14 the coordinator too.
 
-    A mentor who was not there to see it is passed over (S5) and the next one is asked at once.
+    `gone`: who was not there to see it (S5), or cannot answer that day: they are passed over, and the next one
+    is asked at once.
     """
-    gone = set(passed)
-    line = [one for one in dict.fromkeys([first, *others]) if one not in gone]
+    away = set(gone)
+    line = [one for one in dict.fromkeys([first, *others]) if one not in away]
     second_on, coordinator_on = asked_on + SECOND_MENTOR_AFTER, asked_on + COORDINATOR_AFTER
     count = 2 if day >= second_on else 1
     coordinator = day >= coordinator_on or not line

@@ -189,4 +189,9 @@ def pressed(form: forms.AnswerForm, base: dict[str, Any]) -> actions.Entry | Non
     return entry
 
 
-from declic.signoff import card_views, log_views, mentoring_views  # noqa: E402, F401 (the rest of the doors)
+from declic.signoff import (  # noqa: E402 (the rest of the doors)
+    card_views,  # noqa: F401
+    handover_views,  # noqa: F401
+    log_views,  # noqa: F401
+    mentoring_views,  # noqa: F401
+)

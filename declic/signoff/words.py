@@ -41,6 +41,11 @@ sentences(
         "gate_skill:you": N_("Show “%(skill)s” at level %(level)s in training before your first workshop."),
         "request_open": N_("You asked for this already; the answer is on its way."),
         "request_not_mentor": N_("Please choose one of your mentors."),
+        "request_mentor_away": N_("%(mentor)s cannot answer at the moment. Please ask another mentor."),
+        "handover_in_use": N_("%(mentor)s can mentor again. Nothing is handed over."),
+        "handover_over": N_(
+            "Somebody handed this over already, or nobody was chosen. Please look at it anew."
+        ),
         "assign_self": N_("Nobody mentors themself."),
         "assign_kin": N_("%(mentor)s is kin of %(name)s and cannot be their mentor."),
         "assign_known": N_("%(mentor)s is %(name)s's mentor already."),

@@ -13,8 +13,7 @@ from declic.accounts.suspension_models import AccountSuspension, SuspendedFor
 from declic.core import clock
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
-from declic.signoff import mentoring, queue
-from declic.signoff import queries as signoff
+from declic.signoff import mentoring, queue, standing_queries
 from declic.training import queries as training
 from declic.workshops import actions as workshops
 from tests import make
@@ -128,8 +127,8 @@ def test_a_suspended_mentors_requests_go_to_a_second_one_at_once(as_, db, lead):
     assert "1 request goes to a second mentor" in page
     suspend(lead, first)
     assert len(queue.waiting_for(second, clock.today())) == 1
-    assert [one.mentor_id for one in signoff.mentors_to_ask(path.person_id)] == [second.id]
-    with refused("request_not_mentor"):
+    assert [one.mentor_id for one in standing_queries.mentors_in_use(path.person_id)] == [second.id]
+    with refused("request_mentor_away"):
         mentoring.request_observation(path.person, path, "M1.S2", first)
     suspend(lead, second)
     assert queue.waiting_for_coordinator(make.person(Role.COORDINATOR), clock.today())

@@ -15,6 +15,7 @@ from declic.accounts import policy as accounts_policy
 from declic.accounts import queries as accounts
 from declic.accounts.decision_models import Decision
 from declic.accounts.models import Organisation, Person, Role, RoleGrant
+from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
 from declic.certification import actions as certification_actions
 from declic.certification import policy as certification_policy
@@ -29,8 +30,8 @@ from declic.core.access import passes
 from declic.curriculum import policy as curriculum_policy
 from declic.curriculum import queries as curriculum
 from declic.curriculum.models import SeatKind, Version
+from declic.safeguarding import clearance_queries as safeguarding
 from declic.safeguarding import policy as safeguarding_policy
-from declic.safeguarding import queries as safeguarding
 from declic.signoff import policy as signoff_policy
 from declic.signoff import queue
 from declic.training import policy as training_policy
@@ -73,8 +74,9 @@ def _renewed(_person: Person, certificate: Certificate) -> bool:
     return bool(sa.inspect(certificate).session.scalar(later))
 
 
-def _has_no_role(_person: Person, other: Person) -> bool:
-    return not other.grants
+def _does_not_act(_person: Person, other: Person) -> bool:
+    """No clearance is asked of who has no role and is no peer educator, though one may be recorded."""
+    return not other.grants and certificates.right_on(other.id, clock.today()) is None
 
 
 PAIRS = {
@@ -99,7 +101,7 @@ PAIRS = {
         ],
         safeguarding_policy.may_record_clearance,
         Person,
-        unless=_has_no_role,
+        unless=_does_not_act,
     ),
     "versions": Pair(_all(curriculum.visible_to), curriculum_policy.may_read, Version),
     "enrolments": Pair(_all(training.enrolments_for), training_policy.may_coordinate_enrolment, Enrolment),

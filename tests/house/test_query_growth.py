@@ -13,6 +13,7 @@ from declic.core import clock
 from declic.curriculum.models import SeatKind
 from declic.matching import actions as matching
 from declic.matching.rules import Slot
+from declic.safeguarding.queries import clearance_on
 from declic.signoff.models import Answer, Phrase
 from tests import make
 from tests.visitor import Visitor
@@ -365,11 +366,50 @@ def my_passkeys() -> Page:
     return Page(me, "/accounts/second-factor", lambda _n: make.passkey(me))
 
 
+def _gone() -> tuple[Person, Any]:
+    """A mentor who loses the clearance once the first trainees are there."""
+    gone = make.person(Role.MENTOR)
+    for _ in range(3):
+        make.person(Role.MENTOR)
+    mine = [make.enrolment(mentors=[gone])]
+    held = clearance_on(gone.id, clock.today())
+    assert held
+
+    def more(n: int) -> None:
+        held.withdrawn_at = held.withdrawn_by_id = None
+        path = make.enrolment(mentors=[gone])
+        mine.append(path)
+        make.request(path, "M1.S1", gone, days=n)
+        make.training("M2", make.days_ago(-n - 1))
+        held.withdrawn_at, held.withdrawn_by_id = clock.now(), make.office().id
+        make.db.session.flush()
+
+    return gone, more
+
+
+def handing_over() -> Page:
+    gone, more = _gone()
+    return Page(make.person(Role.COORDINATOR), f"/signoff/people/{gone.public_id}/hand-over", more)
+
+
+def affected() -> Page:
+    gone, more = _gone()
+    return Page(make.person(Role.COORDINATOR), f"/signoff/people/{gone.public_id}/affected", more)
+
+
+def out_of_use() -> Page:
+    def more(n: int) -> None:
+        _mentor, another = _gone()
+        another(n)
+
+    return Page(make.person(Role.COORDINATOR), "/today", more)
+
+
 PAGES = (
     people, roles, finding_for_a_role, waiting_for_a_second_person, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
-    availability, chain, line, my_people, my_sessions, my_passkeys,
+    availability, chain, line, my_people, my_sessions, my_passkeys, handing_over, affected, out_of_use,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from declic.curriculum.models import SeatKind
 from declic.matching import actions as matching
 from declic.practice import actions as practice
 from declic.practice.models import Feeling
+from declic.safeguarding.queries import clearance_on
 from declic.signoff import queries as signoff
 from declic.training.models import Enrolment
 from declic.workshops import actions as workshops
@@ -157,7 +158,22 @@ def _instead(people: dict[str, Person | None], today: Any) -> dict[str, Any]:
         "chain.line": make.descendant(holder=None, age=17).person,
         "workshops.close": today,
         "signoff.workshop_sheet": today,
+        "signoff.affected": people["mentor"],
+        "signoff.hand_over": _out_of_use(people["trainee"]),
     }
+
+
+def _out_of_use(trainee: Person | None) -> Person:
+    """A mentor whose clearance is withdrawn, with a trainee left."""
+    gone = make.person(Role.MENTOR)
+    path = make.training_actions.queries.open_enrolment(trainee.id) if trainee else None
+    assert path
+    make.assign(path, gone)
+    held = clearance_on(gone.id, clock.today())
+    assert held
+    make.safeguarding.withdraw_clearance(make.office(), held)
+    db.session.flush()
+    return gone
 
 
 def _forms(people: dict[str, Person | None], planned: Any) -> dict[str, dict[str, Any]]:

@@ -34,7 +34,7 @@ from declic.safeguarding import actions as safeguarding
 from declic.safeguarding.models import Clearance
 from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import actions as signoff
-from declic.signoff import mentoring, queue
+from declic.signoff import holders_queries, mentoring
 from declic.signoff import policy as signoff_policy
 from declic.signoff.models import Answer, Assignment, ObservationRequest, Phrase, SignOff
 from declic.training import actions as training
@@ -510,7 +510,7 @@ class History(RuleBasedStateMachine):
             asked = self.one(open_ones, pick)
             if asked is None:
                 return
-            holders = queue.holders_of([asked], self.day)[asked.id]
+            holders = holders_queries.holders_of([asked], self.day)[asked.id]
             if pick % 5 == 0 or not holders.mentors:
                 self.act("asked no more", lambda: mentoring.withdraw_request(asked.trainee, asked))
                 return

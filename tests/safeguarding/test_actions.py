@@ -7,7 +7,7 @@ import pytest
 from declic.accounts.models import Role
 from declic.core import clock
 from declic.core.errors import Refused
-from declic.safeguarding import actions, queries
+from declic.safeguarding import actions, clearance_queries, queries
 from declic.safeguarding.rules import ClearanceDates
 from tests import make
 from tests.conftest import TODAY
@@ -80,7 +80,10 @@ def test_who_needs_a_clearance_stands_in_front(as_, lead):
     page = as_(lead).get("/safeguarding/clearances").text
     places = [page.index(one.short_name) for one in (ran_out, never, valid)]
     assert places == sorted(places)
-    states = [queries.state_of(queries.newest_of([one.id]).get(one.id)) for one in (valid, ran_out, never)]
+    states = [
+        clearance_queries.standing(one, clearance_queries.newest_of([one.id]).get(one.id)).state
+        for one in (valid, ran_out, never)
+    ]
     assert states == ["valid", "ran_out", "never"]
 
 

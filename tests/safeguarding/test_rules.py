@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from declic.safeguarding.rules import ClearanceDates, holds_on, is_able_adult, record_gaps
+from declic.safeguarding.rules import ClearanceDates, holds_on, record_gaps
 
 SEEN, DUE = date(2026, 1, 10), date(2028, 1, 10)
 DATES = ClearanceDates(seen_on=SEEN, due_on=DUE, code_signed_on=SEEN, trained_on=SEEN)
@@ -49,13 +49,3 @@ TODAY = date(2026, 11, 24)
 def test_what_can_be_recorded(change, by_self, minor, found):
     gaps = record_gaps(replace(DATES, **change), by_self, minor, TODAY)
     assert [one.code for one in gaps] == found
-
-
-def test_an_able_adult_is_of_age_and_cleared_that_day():
-    """A clearance alone does not make an adult of a minor, nor age a cleared person."""
-    gone = replace(DATES, due_on=SEEN + DAY)
-    assert is_able_adult((2000, 1), [gone, DATES], TODAY)
-    assert not is_able_adult((2000, 1), [gone], TODAY)
-    assert not is_able_adult((2000, 1), [], TODAY)
-    assert not is_able_adult((2008, 11), [DATES], TODAY), "18 once the month of birth is over"
-    assert is_able_adult((2008, 10), [DATES], TODAY)
