@@ -18,7 +18,6 @@ from declic.accounts.models import (
     InvitationKind,
     Organisation,
     Person,
-    Purpose,
     Region,
     Role,
     RoleGrant,
@@ -28,7 +27,6 @@ from declic.accounts.views import Page, bp
 from declic.core.access import allow, find, screened
 from declic.core.db import db
 from declic.core.errors import Refused, reason, say
-from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -115,21 +113,6 @@ def kin(person: Person) -> Page:
             db.session.commit()
             return redirect(url_for("accounts.person", person_id=person.public_id))
     return render_template("accounts/kin.html", form=form, person=person)
-
-
-@bp.route("/people/<person_id>/consent", methods=["POST"])
-@allow(policy.may_coordinate_person, on=Person)
-def guardian_consent(person: Person) -> Page:
-    """Record what a guardian decided on paper, for a child below 13."""
-    try:
-        purpose, given = sent(Purpose, "purpose"), request.form.get("given") == "yes"
-        actions.record_consent(current_user, person, purpose, given)
-    except Refused as no:
-        for one in no.reasons:
-            flash(say(one), "warn")
-    else:
-        db.session.commit()
-    return redirect(url_for("accounts.person", person_id=person.public_id))
 
 
 @bp.route("/roles", methods=["GET", "POST"])
