@@ -2,14 +2,15 @@
 changes nothing, and an address that nobody has answers as one that somebody has."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, render_template, request
 
 from declic.accounts import consent_actions, guardian_actions, guardian_queries, hanging, policy
 from declic.accounts.guardian_forms import GuardianForm
 from declic.accounts.guardian_models import GuardianLink
-from declic.accounts.guardian_vocabulary import PURPOSE_MEANINGS, WordKind
-from declic.accounts.models import PURPOSE_WORDS, Purpose
+from declic.accounts.guardian_vocabulary import PURPOSE_MEANINGS, PURPOSE_TITLES, WordKind
+from declic.accounts.models import Purpose
 from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.views import Page, bp
 from declic.core.access import public
@@ -37,6 +38,7 @@ def _shown(link: GuardianLink, code: str) -> str:
     act, done, refused = request.form.get("act", ""), [], []
     if act not in ACTS:
         abort(400)
+    asked = sent(Purpose, "purpose") if act == "ask" else None
     try:
         done = ACTS[act](link)
     except Refused as no:
@@ -44,21 +46,20 @@ def _shown(link: GuardianLink, code: str) -> str:
         refused = [say(one) for one in no.reasons]
     else:
         db.session.commit()
-    asked = sent(Purpose, "purpose") if act == "ask" else None
-    return render_template(
-        "accounts/guardian_page.html",
-        link=link,
-        code=code,
-        done=done,
-        refused=refused,
-        said=guardian_queries.said_through(link),
-        decides=policy.age(link.person) < DIGITAL_CONSENT_AGE,
-        purposes=[one for one in Purpose if one in link.purposes],
-        words=PURPOSE_WORDS,
-        meanings=PURPOSE_MEANINGS,
-        asked=asked,
-        changes=hanging.changes(link.person_id, asked) if asked else [],
-    )
+    words = {"done": done, "refused": refused, "code": code, "asked": asked}
+    return render_template("accounts/guardian_page.html", **words, **_known(link, asked))
+
+
+def _known(link: GuardianLink, asked: Purpose | None) -> dict[str, Any]:
+    return {
+        "link": link,
+        "said": guardian_queries.said_through(link),
+        "decides": policy.age(link.person) < DIGITAL_CONSENT_AGE,
+        "purposes": [one for one in Purpose if one in link.purposes],
+        "words": PURPOSE_TITLES,
+        "meanings": PURPOSE_MEANINGS,
+        "changes": hanging.changes(link.person_id, asked) if asked else [],
+    }
 
 
 def _nothing(_link: GuardianLink) -> list[str]:

@@ -10,8 +10,14 @@ from werkzeug.wrappers import Response
 from declic.accounts import consent_rules, guardian_actions, guardian_policy, guardian_queries, policy
 from declic.accounts.guardian_forms import LetterForm
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
-from declic.accounts.guardian_vocabulary import AGE_CHANGES, PURPOSE_MEANINGS, RELATION_WORDS, WORD_KINDS
-from declic.accounts.models import PURPOSE_WORDS, Person, Purpose
+from declic.accounts.guardian_vocabulary import (
+    AGE_CHANGES,
+    PURPOSE_MEANINGS,
+    PURPOSE_TITLES,
+    RELATION_WORDS,
+    WORD_KINDS,
+)
+from declic.accounts.models import Person, Purpose
 from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, screened
@@ -55,7 +61,6 @@ def child_guardians(person: Person) -> Page:
         told=guardian_queries.words_of_child(person),
         relations=RELATION_WORDS,
         kinds=WORD_KINDS,
-        purposes=PURPOSE_WORDS,
     )
 
 
@@ -143,6 +148,6 @@ def _letter(link: GuardianLink, code: str) -> Page:
         decides=policy.age(link.person) < DIGITAL_CONSENT_AGE,
         turns_13=consent_rules.turns_on(*born, DIGITAL_CONSENT_AGE),
         purposes=[one for one in Purpose if one in link.purposes],
-        words=PURPOSE_WORDS,
+        words=PURPOSE_TITLES,
         meanings=PURPOSE_MEANINGS,
     )

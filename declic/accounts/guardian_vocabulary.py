@@ -30,6 +30,10 @@ WORD_KINDS = {
     WordKind.KIN: N_("Somebody of the family is active in this programme"),
     WordKind.ERASURE: N_("Asks to erase everything about the child"),
 }
+PURPOSE_TITLES = {
+    Purpose.CERTIFICATION: N_("Path and certificate"),
+    Purpose.MATCHING: N_("Proposals for workshops"),
+}
 PURPOSE_MEANINGS = {
     Purpose.CERTIFICATION: N_(
         "The programme keeps which modules were followed, what mentors saw, and the certificate that comes of it."
