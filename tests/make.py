@@ -19,6 +19,9 @@ from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
 from declic.accounts import factors, sessions
+from declic.accounts import guardian_actions as guardians
+from declic.accounts.guardian_models import GuardianLink
+from declic.accounts.guardian_vocabulary import Relation
 from declic.accounts.models import (
     Community,
     Language,
@@ -198,6 +201,14 @@ def login(person: Person, user_name: str = "", passphrase: str = "quatre mots sa
 def consent(person: Person, purpose: Purpose = Purpose.CERTIFICATION, given: bool = True) -> ConsentLine:
     """The person's own word in the ledger."""
     return accounts.record_consent(person, person, purpose, given)
+
+
+def guardian_link(
+    child: Person, relation: Relation = Relation.PARENT, purposes: Iterable[Purpose] = Purpose
+) -> tuple[GuardianLink, str]:
+    """A letter for a guardian of a child, and its code."""
+    letter = guardians.NewLetter(relation, Language.FR, tuple(purposes))
+    return guardians.make_link(office(), child, letter)
 
 
 # Curriculum

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from declic.accounts import cards, queries, rules, sessions
+from declic.accounts import cards, consent_actions, queries, rules, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.events import RoleGranted
 from declic.accounts.factor_actions import forget_factors
 from declic.accounts.models import (
     Community,
-    Consent,
-    Giver,
     Invitation,
     InvitationKind,
     Kinship,
@@ -18,7 +16,6 @@ from declic.accounts.models import (
     Organisation,
     OrganisationKind,
     Person,
-    Purpose,
     Region,
     Role,
     RoleGrant,
@@ -31,6 +28,8 @@ from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
 from declic.core.events import announce
+
+record_consent = consent_actions.record_consent  # the ledger has rooms of its own
 
 
 @dataclass(frozen=True)
@@ -211,23 +210,6 @@ def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
     db.session.flush()
     audit.record(by, "kinship.declared", kinship)
     return kinship
-
-
-def record_consent(by: Person, person: Person, purpose: Purpose, given: bool) -> Consent:
-    """Add a line to the ledger: by the young person from 13, by the guardian (recorded) below."""
-    cards.hold(person.id)
-    age = rules.age_on(person.birth_year, person.birth_month, clock.today())
-    giver = Giver.SELF if by.id == person.id else Giver.GUARDIAN
-    refuse_if(rules.consent_gaps(age, giver, by.id == person.id))
-    entry = Consent(
-        person_id=person.id, purpose=purpose, given=given, giver=giver, recorded_by_id=by.id, at=clock.now()
-    )
-    db.session.add(entry)
-    db.session.flush()
-    audit.record(
-        by, "consent.given" if given else "consent.withdrawn", entry, person=person.id, purpose=purpose
-    )
-    return entry
 
 
 def choose_language(person: Person, language: Language) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from declic.accounts.models import Role
+from declic.accounts.models import Purpose, Role
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,29 @@ class AccountRestored:
 
     person_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """The ledger said yes for a purpose and does not any more. `by_id`: who wrote it down; for what was said
+    through a guardian's link, who made that link."""
+
+    person_id: int
+    purpose: Purpose
+    by_id: int
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """The ledger says yes for a purpose, and did not before."""
+
+    person_id: int
+    purpose: Purpose
+    by_id: int
+
+
+@dataclass(frozen=True)
+class GuardianAskedErasure:
+    """A guardian asked, through their link, that everything about the child be erased."""
+
+    person_id: int

@@ -209,10 +209,16 @@ class Kinship(Base):
 
 
 class Consent(Base):
-    """One line of the consent ledger: a yes or a no, for one purpose. The newest line counts."""
+    """One line of the consent ledger: a yes or a no, for one purpose. Which lines count: consent_rules.
+
+    `guardian_link_id`: the guardian's link that it was given through; who made that link is who recorded it.
+    """
 
     __tablename__ = "consent"
-    __table_args__ = (Index("ix_consent_person_purpose", "person_id", "purpose", "at"),)
+    __table_args__ = (
+        Index("ix_consent_person_purpose", "person_id", "purpose", "at"),
+        CheckConstraint("guardian_link_id IS NULL OR giver = 'guardian'", "link_is_a_guardians"),
+    )
     id: Mapped[Pk]
     person_id: Mapped[PersonId]
     purpose: Mapped[Purpose] = mapped_column(words_of(Purpose, "purpose"))
@@ -220,3 +226,4 @@ class Consent(Base):
     giver: Mapped[Giver] = mapped_column(words_of(Giver, "giver"))
     recorded_by_id: Mapped[PersonId]
     at: Mapped[datetime]
+    guardian_link_id: Mapped[int | None] = mapped_column(ForeignKey("guardian_link.id"), index=True)

@@ -22,7 +22,6 @@ from declic.accounts.models import (
     ROLE_WORDS,
     Organisation,
     Person,
-    Purpose,
     Role,
     RoleGrant,
 )
@@ -33,8 +32,7 @@ from declic.accounts.views import Page, bp
 from declic.core import clock
 from declic.core.access import allow, screened
 from declic.core.db import db
-from declic.core.errors import Refused, say
-from declic.core.forms import sent
+from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -140,21 +138,6 @@ def kin(person: Person) -> Page:
             db.session.commit()
             return redirect(url_for("accounts.person", person_id=person.public_id))
     return render_template("accounts/kin.html", form=form, person=person)
-
-
-@bp.route("/people/<person_id>/consent", methods=["POST"])
-@allow(policy.may_coordinate_person, on=Person)
-def guardian_consent(person: Person) -> Page:
-    """Record what a guardian decided on paper, for a child below 13."""
-    try:
-        purpose, given = sent(Purpose, "purpose"), request.form.get("given") == "yes"
-        actions.record_consent(current_user, person, purpose, given)
-    except Refused as no:
-        for one in no.reasons:
-            flash(say(one), "warn")
-    else:
-        db.session.commit()
-    return redirect(url_for("accounts.person", person_id=person.public_id))
 
 
 @bp.route("/roles")

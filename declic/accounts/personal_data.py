@@ -1,6 +1,9 @@
 """What this floor keeps about people."""
 
+import sqlalchemy as sa
+
 from declic.accounts.decision_models import Decision
+from declic.accounts.guardian_models import GuardianDispute, GuardianLink, GuardianWord
 from declic.accounts.models import (
     Consent,
     Invitation,
@@ -14,7 +17,12 @@ from declic.accounts.models import (
 from declic.accounts.signing_in_models import KnownDevice, Passkey, RecoveryCode, Totp
 from declic.accounts.suspension_models import AccountSuspension
 from declic.core.i18n import N_
-from declic.core.personal import Fate, Kept, Limit, before, column, keep
+from declic.core.personal import Fate, Kept, Limit, before, column, keep, through
+
+
+def _letters(person_id: int) -> sa.Select[tuple[int]]:
+    return sa.select(GuardianLink.id).where(GuardianLink.person_id == person_id)
+
 
 NOBODY = {"first_name": "N.", "initial": "N", "birth_year": 1920, "birth_month": 1}
 
@@ -135,5 +143,30 @@ keep(
         N_("To know on which days somebody was out of use; a code, no reason"),
         column(AccountSuspension, "person_id"),
         Fate.STAYS,
+    ),
+)
+
+keep(
+    Kept(
+        GuardianLink,
+        N_("Letters to my guardians"),
+        N_("So that a guardian can say yes or no without an account"),
+        column(GuardianLink, "person_id"),
+        Fate.STAYS,
+        hidden=frozenset({"code_hash"}),
+    ),
+    Kept(
+        GuardianDispute,
+        N_("Disputes about such a letter"),
+        N_("So that nobody decides for a child in somebody else's name"),
+        through(GuardianDispute, "guardian_link_id", _letters),
+        Fate.GONE,
+    ),
+    Kept(
+        GuardianWord,
+        N_("What my guardians told the programme"),
+        N_("To know that they were informed, and what they asked for"),
+        column(GuardianWord, "person_id"),
+        Fate.GONE,
     ),
 )

@@ -5,24 +5,26 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from declic.accounts import consent_queries
 from declic.accounts.models import (
-    Consent,
     Invitation,
     Kinship,
     Login,
     Organisation,
     Person,
-    Purpose,
     Role,
     RoleGrant,
     Scope,
 )
 from declic.accounts.policy import ANSWERING, holds, may_view_person
-from declic.accounts.rules import consent_holds
 from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.core.access import passes
 from declic.core.db import db
+
+consents = consent_queries.consents  # the ledger has rooms of its own
+consenting = consent_queries.consenting
+withdrew = consent_queries.withdrew
 
 
 def in_reach(person: Person, *roles: Role) -> sa.ColumnElement[bool]:
@@ -100,29 +102,6 @@ def named_to(reader: Person, people: Iterable[int]) -> list[Person]:
         .order_by(Person.first_name, Person.initial, Person.id)
     )
     return [one for one in rows if passes(may_view_person, reader, one)]
-
-
-def consents(person_id: int) -> dict[Purpose, bool]:
-    """What the ledger says today, by purpose."""
-    rows = db.session.execute(
-        sa.select(Consent.purpose, Consent.given, Consent.at)
-        .where(Consent.person_id == person_id)
-        .order_by(Consent.id)
-    ).tuples()
-    entries = list(rows)
-    return {purpose: consent_holds(entries, purpose) for purpose in Purpose}
-
-
-def consenting(purpose: Purpose) -> sa.ScalarSelect[bool]:
-    """The newest line of the ledger for a purpose, as a correlated column beside Person."""
-    return (
-        sa.select(Consent.given)
-        .where(Consent.person_id == Person.id, Consent.purpose == purpose)
-        .order_by(Consent.at.desc(), Consent.id.desc())
-        .limit(1)
-        .correlate(Person)
-        .scalar_subquery()
-    )
 
 
 def has_login(person: Person) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import (
     Blueprint,
     current_app,
-    flash,
     make_response,
     redirect,
     render_template,
@@ -20,22 +19,19 @@ from werkzeug.wrappers import Response
 from declic.accounts import (
     actions,
     cards,
-    decision_queries,
     devices,
     factors,
-    policy,
-    queries,
     sessions,
     throttling,
 )
 from declic.accounts.forms import JoinForm, LogInForm
-from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
+from declic.accounts.models import Language
 from declic.accounts.rules import normalise_code
-from declic.core.access import allow, public
+from declic.core.access import public
 from declic.core.db import db
 from declic.core.errors import Refused, reason, say
-from declic.core.forms import Form, sent
-from declic.core.i18n import LANGUAGES, N_, _
+from declic.core.forms import Form
+from declic.core.i18n import LANGUAGES, N_
 from declic.core.navigation import offer
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -114,36 +110,6 @@ def language() -> Page:
     return answer
 
 
-@bp.route("/me")
-@allow(policy.anyone)
-def me() -> Page:
-    """What is kept of the person who reads this, and what they agreed to."""
-    return render_template(
-        "accounts/me.html",
-        consents=queries.consents(current_user.id),
-        purposes=PURPOSE_WORDS,
-        kin=queries.kin_of(current_user),
-        recoveries=decision_queries.recoveries_of(current_user.id),
-        age=policy.age(current_user),
-    )
-
-
-@bp.route("/me/consent", methods=["POST"])
-@allow(policy.anyone)
-def my_consent() -> Page:
-    """Say yes or no for one purpose."""
-    try:
-        purpose, given = sent(Purpose, "purpose"), request.form.get("given") == "yes"
-        actions.record_consent(current_user, current_user, purpose, given)
-    except Refused as no:
-        for one in no.reasons:
-            flash(say(one), "warn")
-    else:
-        db.session.commit()
-        flash(_("Your choice is kept. You can change it at any time."), "ok")
-    return redirect(url_for("accounts.me"))
-
-
 def _end_former() -> None:
     """End the session that this device holds, if any."""
     sessions.log_out(request.cookies.get(sessions.cookie_name()))
@@ -208,8 +174,11 @@ def wanted(name: str = "next") -> str:
 
 
 from declic.accounts import (  # noqa: E402 (the rest of the doors)
+    consent_views,  # noqa: F401
     decision_views,  # noqa: F401
     factor_views,  # noqa: F401
+    guardian_page_views,  # noqa: F401
+    guardian_views,  # noqa: F401
     people_views,  # noqa: F401
     session_views,  # noqa: F401
     signing_in_views,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from declic.accounts import queries as accounts
 from declic.accounts.cards import hold as hold_person
-from declic.accounts.models import Person
+from declic.accounts.models import Person, Purpose
 from declic.certificates import queries as certificates
 from declic.certificates.models import (
     Certificate,
@@ -15,9 +15,9 @@ from declic.certificates.models import (
     Suspension,
     SuspensionCode,
 )
-from declic.certificates.rules import RIGHTS
 from declic.certification import queries, records, revocations, rules
 from declic.certification import words as _words  # noqa: F401 (declares the sentences)
+from declic.certification.consent_queries import SUSPENDABLE
 from declic.certification.events import Certified
 from declic.certification.models import CertifiedEvidence, Recommendation
 from declic.core import audit, clock
@@ -33,8 +33,6 @@ from declic.training import locks
 from declic.training.models import EndCode, Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import queries as workshop_queries
-
-SUSPENDABLE = RIGHTS | {Status.EXPIRED}
 
 
 def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendation:
@@ -189,8 +187,11 @@ def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspe
 
 
 def lift(by: Person, certificate: Certificate) -> None:
-    """End a suspension; the certificate's own dates count again."""
+    """End a suspension; the certificate's own dates count again. Not once consent was withdrawn: a new yes
+    comes first (and lifts what was suspended for want of it)."""
     _lock_certificate(certificate)
+    if accounts.withdrew(certificate.holder_id, Purpose.CERTIFICATION):
+        raise Refused(reason("consent_missing"))
     running = [one for one in certificate.suspensions if one.lifted_at is None]
     if not running:
         raise Refused(reason("not_suspended"))

@@ -69,5 +69,8 @@ sentences(
         "revoke_renewed": N_(
             "This certificate was renewed. The newest one counts: propose to revoke that one."
         ),
+        "no_ends_certifying": N_("No certificate can be issued or renewed until there is a new yes."),
+        "no_sends_back": N_("The recommendation that waits for a decision is sent back."),
+        "no_suspends": N_("The certificate is out of use until there is a new yes."),
     }
 )

@@ -22,6 +22,7 @@ sentences(
         "match_age_gap": N_("%(n)s years older than the oldest participant"),
         "free_time_backwards": N_("A free time ends after it begins. Please look at the hours."),
         "free_day_passed": N_("This day has passed. Please choose today or a later day."),
+        "no_ends_proposals": N_("No more proposals for workshops."),
     }
 )
 

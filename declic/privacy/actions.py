@@ -7,10 +7,12 @@ from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
 from declic.accounts import cards, sessions
+from declic.accounts import guardian_actions as guardians
 from declic.accounts.models import Person
 from declic.certificates import queries as certificates
 from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
+from declic.certification.consent_queries import SUSPENDABLE
 from declic.core import audit, clock
 from declic.core.audit import AuditRow
 from declic.core.db import db
@@ -49,6 +51,7 @@ def take_back(by: Person, asked: ErasureRequest) -> None:
     if asked.confirmed_at is not None or asked.withdrawn_at is not None:
         raise Refused(reason("erasure_over"))
     asked.withdrawn_at = clock.now()
+    guardians.settle_erasure(by, asked.person_id)
     audit.record(by, "erasure.taken_back", asked)
 
 
@@ -83,7 +86,7 @@ def _end_what_runs(by: Person, person: Person) -> None:
     for enrolment in queries.open_enrolments(person.id):
         training.end_enrolment(by, enrolment, EndCode.STOPPED)
     for certificate in certificates.of(person.id):
-        if certificates.status(certificate) in certification.SUSPENDABLE:
+        if certificates.status(certificate) in SUSPENDABLE:
             certification.suspend(by, certificate, SuspensionCode.CONSENT_WITHDRAWN)
     for seat in places.future_seats(person.id, clock.today()):
         workshops.release_seat(by, seat)

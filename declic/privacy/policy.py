@@ -1,7 +1,8 @@
 """Who may open the doors of this floor."""
 
 from declic.accounts.models import Person, Role
-from declic.accounts.policy import ANSWERING, anyone, holds, reaches
+from declic.accounts.policy import ANSWERING, age, anyone, holds, reaches
+from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.privacy.models import ErasureRequest
 
 __all__ = ["anyone"]
@@ -29,8 +30,11 @@ def may_see_request(person: Person, asked: ErasureRequest) -> bool:
 
 
 def may_take_back(person: Person, asked: ErasureRequest) -> bool:
-    """Who asked, and the person whom it is about: they may want to stay."""
-    return is_open(asked) and person.id in (asked.requested_by_id, asked.person_id)
+    """Who asked, and the person whom it is about: they may want to stay. Below 13 a guardian's wish stands."""
+    stays = person.id == asked.person_id and (
+        asked.requested_by_id is not None or age(person) >= DIGITAL_CONSENT_AGE
+    )
+    return is_open(asked) and (stays or person.id == asked.requested_by_id)
 
 
 def may_turn_down(person: Person, asked: ErasureRequest) -> bool:

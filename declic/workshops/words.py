@@ -60,5 +60,6 @@ sentences(
         ),
         "topic_unknown": N_("This topic is not a module of the programme."),
         "seat_not_here": N_("This seat is not part of the workshop."),
+        "no_frees_seats": N_("Seats in workshops still to come that are given back: %(n)s."),
     }
 )

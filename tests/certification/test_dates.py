@@ -211,11 +211,14 @@ def test_what_was_in_use_when_it_was_used_stays_so(db, coordinator):
 
 
 def test_consent_that_was_withdrawn_stops_the_certifying(coordinator):
+    """The recommendation is sent back at once; a new one is not made either."""
     waiting = make.recommendation()
     make.consent(waiting.trainee, Purpose.CERTIFICATION, given=False)
-    with pytest.raises(Refused) as no:
+    assert waiting.withdrawn_at is not None
+    with pytest.raises(Refused, match="^recommendation_over$"):
         actions.certify(coordinator, waiting, waiting.evidence_hash)
-    assert {one.code for one in no.value.reasons} == {"evidence_changed", "consent_missing"}
+    with pytest.raises(Refused, match="consent_missing"):
+        actions.recommend(waiting.mentor, waiting.enrolment, waiting.evidence_hash)
 
 
 @pytest.mark.parametrize("who", ["trainee", "mentor"])

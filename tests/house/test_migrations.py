@@ -1,5 +1,6 @@
 """Migrations make what the models say; they go down and up again; what is written stays written."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def _schema(engine: sa.Engine) -> dict[str, dict[str, set[Any]]]:
             "keys": {tuple(look.get_pk_constraint(table)["constrained_columns"])},
             "checks": {(c["name"], _squeezed(c["sqltext"])) for c in look.get_check_constraints(table)},
             "unique": {(c["name"], tuple(c["column_names"])) for c in look.get_unique_constraints(table)},
-            "foreign keys": {_foreign(c) for c in look.get_foreign_keys(table)},
+            "foreign keys": {_foreign(c, _inline(engine, table)) for c in look.get_foreign_keys(table)},
             "indexes": {_index(c) for c in look.get_indexes(table)},
         }
         for table in look.get_table_names()
@@ -86,9 +87,20 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _foreign(key: Any) -> tuple[Any, ...]:
+def _foreign(key: Any, inline: dict[str, str]) -> tuple[Any, ...]:
     columns = (tuple(key["constrained_columns"]), key["referred_table"], tuple(key["referred_columns"]))
-    return key["name"], *columns, str(sorted(key.get("options", {}).items()))
+    name = key["name"] or inline.get(columns[0][0])
+    return name, *columns, str(sorted(key.get("options", {}).items()))
+
+
+def _inline(engine: sa.Engine, table: str) -> dict[str, str]:
+    """Names of foreign keys that came with a column added later: SQLite keeps them, SQLAlchemy does not read
+    them."""
+    if engine.dialect.name != "sqlite":
+        return {}
+    with engine.connect() as connection:
+        text = connection.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
+    return dict(re.findall(r"(\w+) \w+ CONSTRAINT (\w+) REFERENCES", text or ""))
 
 
 def _index(index: Any) -> tuple[Any, ...]:
@@ -96,6 +108,13 @@ def _index(index: Any) -> tuple[Any, ...]:
         name: str(words) for name, words in index.get("dialect_options", {}).items() if name.endswith("where")
     }
     return index["name"], tuple(index["column_names"]), bool(index["unique"]), str(where)
+
+
+# By hand: the models are those of the newest migration.
+ANOTHER_PLACE = """
+    INSERT INTO organisation (public_id, name, kind, community, region, postcode)
+    VALUES ('another', 'Another place', 'school', 'fr', 'brussels', '1000')
+"""
 
 
 def test_down_and_up_again_keeps_what_is_there(new_app: NewApp) -> None:
@@ -106,15 +125,13 @@ def test_down_and_up_again_keeps_what_is_there(new_app: NewApp) -> None:
         database.session.commit()
         before = _rows()
         downgrade(revision="-1")
-        assert {table: before[table] for table in _rows()} == _rows()
-        upgrade()
-        kept = _rows()
-        assert {table: before[table] for table in kept if kept[table]} == {
-            table: count for table, count in kept.items() if count
-        }
-        make.educator()
+        older = _rows()
+        assert older.items() <= before.items()
+        database.session.execute(sa.text(ANOTHER_PLACE))
         database.session.commit()
-        assert _rows()["certificate"] == before["certificate"] + 1
+        assert _rows() == older | {"organisation": before["organisation"] + 1}
+        upgrade()
+        assert _rows() == before | {"organisation": before["organisation"] + 1}
 
 
 def test_rows_of_the_record_from_before_the_chain_get_their_places(new_app: NewApp) -> None:
@@ -145,9 +162,9 @@ def test_down_to_nothing_and_up_again(new_app: NewApp) -> None:
 
 
 def _rows() -> dict[str, int]:
-    """How many rows each table has that is there."""
+    """How many rows each table has, of those that are there."""
     database.session.remove()
-    there = set(sa.inspect(database.engine).get_table_names())
+    there = sa.inspect(database.engine).get_table_names()
     with database.engine.connect() as connection:
         return {
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from declic.accounts import decision_actions as decisions
+from declic.accounts.guardian_vocabulary import WordKind
 from declic.accounts.models import Person, Role
 from declic.core import clock
 from declic.curriculum.models import SeatKind
@@ -340,6 +341,18 @@ def availability() -> Page:
     )
 
 
+def _guarded(n: int) -> None:
+    child = make.person(age=12 if n % 2 else 17)
+    link, _code = make.guardian_link(child)
+    make.guardian_link(make.person(age=14))
+    make.guardians.tell(link, WordKind.KIN)
+    make.guardians.dispute(None, link)
+
+
+def guardians() -> Page:
+    return Page(make.person(Role.COORDINATOR), "/accounts/guardians", _guarded)
+
+
 def chain() -> Page:
     make.trainer()
     return Page(make.person(Role.COORDINATOR), "/chain/", lambda _n: make.descendant())
@@ -410,6 +423,7 @@ PAGES = (
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
     availability, chain, line, my_people, my_sessions, my_passkeys, handing_over, affected, out_of_use,
+    guardians,
 )  # fmt: skip
 
 

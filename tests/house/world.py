@@ -8,7 +8,10 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from declic.accounts import decision_actions as decisions
+from declic.accounts import guardian_actions
 from declic.accounts.decision_models import Decision
+from declic.accounts.guardian_models import GuardianLink, GuardianWord
+from declic.accounts.guardian_vocabulary import WordKind
 from declic.accounts.models import Person, Purpose, Role
 from declic.certificates import queries as certificates
 from declic.certification.models import Recommendation
@@ -83,6 +86,8 @@ def build() -> World:
         "recommendation": _recommendation(path, mentor),
         "free_exception": matching.set_exception(educator, make.days_ago(-5), free=True),
         "certificate": certificates.newest(educator.id),
+        "guardian_link": make.guardian_link(lina)[0],
+        "guardian_word": _kin_told(lina),
     }
     return World(
         people,
@@ -90,6 +95,12 @@ def build() -> World:
         {**_instead(people, today), "practice.give_up": planned.seats[0]},
         _forms(people, planned),
     )
+
+
+def _kin_told(child: Person) -> GuardianWord:
+    """A guardian of whom somebody of the family is active here."""
+    link, _code = make.guardian_link(child)
+    return guardian_actions.tell(link, WordKind.KIN)
 
 
 def _people() -> dict[str, Person | None]:
@@ -149,6 +160,7 @@ def _instead(people: dict[str, Person | None], today: Any) -> dict[str, Any]:
     """Pages that are about another thing than the usual one of its model."""
     draft = make.draft()
     return {
+        "accounts.lift_dispute": _disputed(people["lina"]),
         "curriculum.edit_module": draft,
         "curriculum.edit_numbers": draft,
         "curriculum.publish": draft,
@@ -176,6 +188,14 @@ def _out_of_use(trainee: Person | None) -> Person:
     return gone
 
 
+def _disputed(child: Person | None) -> GuardianLink:
+    """Flagged through the link itself."""
+    assert child
+    link, _code = make.guardian_link(child)
+    guardian_actions.dispute(None, link)
+    return link
+
+
 def _forms(people: dict[str, Person | None], planned: Any) -> dict[str, dict[str, Any]]:
     """What has to be sent for a POST to say what its door says."""
     yes = {"purpose": Purpose.MATCHING, "given": "yes"}
@@ -193,7 +213,8 @@ def _forms(people: dict[str, Person | None], planned: Any) -> dict[str, dict[str
 
 def url_of(app: Flask, rule: Rule, world: World) -> str:
     """The address of a page in this world."""
-    values: dict[str, Any] = {"skill_code": "M1.S2", "code": "M1"}
+    values: dict[str, Any] = {"skill_code": "M1.S2", "code": "M1", "purpose": "matching"}
+    values["public_id"] = world.things["guardian_link"].public_id
     on = app.view_functions[rule.endpoint].access.on  # type: ignore[attr-defined]
     if on is not None:
         values[f"{on.__tablename__}_id"] = world.thing(rule.endpoint, on).public_id

@@ -1,0 +1,198 @@
+"""Letters for guardians, what they tell through them, and disputes. Yes and no: consent_actions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hmac import compare_digest
+
+import sqlalchemy as sa
+
+from declic.accounts import cards, guardian_queries, rules, sessions
+from declic.accounts import guardian_words as _words  # noqa: F401 (declares the sentences)
+from declic.accounts.consent_actions import changing
+from declic.accounts.consent_rules import WRONG_CODES
+from declic.accounts.events import GuardianAskedErasure
+from declic.accounts.guardian_models import GuardianDispute, GuardianLink, GuardianWord
+from declic.accounts.guardian_vocabulary import Relation, WordKind
+from declic.accounts.models import Language, Person, Purpose
+from declic.core import audit, clock
+from declic.core.db import db, new_public_id
+from declic.core.errors import Refused, reason
+from declic.core.events import announce
+
+LETTER_LIFE = timedelta(days=365)
+NOBODYS = "0" * 64  # the digest of no code
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """What a letter is bound to, beside the child."""
+
+    relation: Relation
+    language: Language
+    purposes: tuple[Purpose, ...]
+
+
+def make_link(by: Person, child: Person, new: NewLetter) -> tuple[GuardianLink, str]:
+    """A link for one more guardian of a minor. The code is returned once, to print, and stored as a hash."""
+    _minor(child)
+    now, code = clock.now(), sessions.new_code()
+    link = GuardianLink(
+        person=child,
+        relation=new.relation,
+        language=new.language,
+        purposes=[one.value for one in new.purposes],
+        code_hash=sessions.digest(code),
+        made_by_id=by.id,
+        made_at=now,
+        printed_at=now,
+        expires_at=now + LETTER_LIFE,
+    )
+    db.session.add(link)
+    db.session.flush()
+    audit.record(by, "guardian.link_made", link, person=child.id, relation=new.relation)
+    return link, code
+
+
+def print_again(by: Person, link: GuardianLink) -> tuple[GuardianLink, str]:
+    """A new letter for the same guardian: another address, another code; the old ones open nothing."""
+    _hold(link)
+    _minor(link.person)
+    if link.ended_at is not None:
+        raise Refused(reason("guardian_ended"))
+    code = sessions.new_code()
+    link.public_id, link.code_hash, link.wrong_codes = new_public_id(), sessions.digest(code), 0
+    link.printed_at = clock.now()
+    link.expires_at = link.printed_at + LETTER_LIFE
+    db.session.flush()
+    audit.record(by, "guardian.letter_printed", link, person=link.person_id)
+    return link, code
+
+
+def _minor(child: Person) -> None:
+    if not rules.is_minor(child.birth_year, child.birth_month, clock.today()):
+        raise Refused(reason("guardian_adult", name=child.short_name))
+
+
+def _hold(link: GuardianLink) -> None:
+    """One change of a child's links at a time; whoever waited reads what the other one has written."""
+    cards.hold(link.person_id)
+    db.session.refresh(link)
+    db.session.refresh(link, ["disputes"])
+
+
+def open_link(public_id: str, typed: str) -> GuardianLink | None:
+    """The link of that address, when the code is its own and it opens today. A wrong code is counted.
+
+    An unknown address takes the same steps and the same answer as a known one with a wrong code.
+    """
+    link = guardian_queries.link_named(public_id)
+    digest = sessions.digest(rules.normalise_code(typed))
+    same = compare_digest(digest, link.code_hash if link is not None else NOBODYS)
+    if link is not None and same and guardian_queries.is_open(link):
+        return link
+    _count(link, public_id, limit=0 if same else WRONG_CODES)
+    return None
+
+
+def _count(link: GuardianLink | None, public_id: str, limit: int) -> None:
+    last = link is not None and link.wrong_codes + 1 == limit
+    counted = sa.update(GuardianLink).where(
+        GuardianLink.public_id == public_id, GuardianLink.wrong_codes < limit
+    )
+    db.session.execute(counted.values(wrong_codes=GuardianLink.wrong_codes + 1))
+    if last:
+        audit.record(None, "guardian.link_closed", link)
+
+
+def tell(link: GuardianLink, kind: WordKind) -> GuardianWord:
+    """What a guardian says beside yes and no; said twice, it stands once."""
+    _hold(link)
+    known = guardian_queries.open_word(link, kind)
+    if known is not None:
+        return known
+    word = GuardianWord(person_id=link.person_id, guardian_link_id=link.id, kind=kind, at=clock.now())
+    _keep(None, word, f"guardian.{kind}")
+    if kind is WordKind.ERASURE:
+        announce(GuardianAskedErasure(link.person_id))
+    return word
+
+
+def settle_erasure(by: Person, person_id: int) -> None:
+    """What guardians asked about erasing was decided; the request itself is recorded with its decision."""
+    db.session.execute(
+        sa.update(GuardianWord)
+        .where(
+            GuardianWord.person_id == person_id,
+            GuardianWord.kind == WordKind.ERASURE,
+            GuardianWord.settled_at.is_(None),
+        )
+        .values(settled_at=clock.now(), settled_by_id=by.id)
+    )
+
+
+def inform_on_paper(by: Person, child: Person) -> GuardianWord:
+    """A coordinator records that a guardian signed to be informed."""
+    cards.hold(child.id)
+    _minor(child)
+    known = guardian_queries.informed_on_paper(child)
+    if known is not None:
+        return known
+    kind = WordKind.INFORMED
+    word = GuardianWord(person_id=child.id, kind=kind, at=clock.now(), recorded_by_id=by.id)
+    return _keep(by, word, "guardian.informed")
+
+
+def _keep(by: Person | None, word: GuardianWord, action: str) -> GuardianWord:
+    db.session.add(word)
+    db.session.flush()
+    audit.record(by, action, word, person=word.person_id, link=word.guardian_link_id)
+    return word
+
+
+def settle(by: Person, word: GuardianWord) -> None:
+    """A coordinator has dealt with it."""
+    if word.settled_at is not None or word.kind is not WordKind.KIN:
+        raise Refused(reason("guardian_settled"))
+    word.settled_at, word.settled_by_id = clock.now(), by.id
+    audit.record(by, "guardian.settled", word, person=word.person_id)
+
+
+def dispute(by: Person | None, link: GuardianLink) -> GuardianDispute:
+    """Flag a link (nobody named: through the link itself). What was given through it is no yes meanwhile."""
+    with changing(link.person, by.id if by is not None else link.made_by_id):
+        _hold(link)
+        if link.dispute is not None:
+            return link.dispute
+        flagged = GuardianDispute(guardian_link_id=link.id, flagged_at=clock.now())
+        flagged.flagged_by_id = by.id if by is not None else None
+        db.session.add(flagged)
+        db.session.flush()
+        db.session.refresh(link, ["disputes"])
+        audit.record(by, "guardian.disputed", link, person=link.person_id)
+        return flagged
+
+
+def lift(by: Person, link: GuardianLink) -> None:
+    """Somebody else than who flagged it has looked: what was given through the link counts again."""
+    with changing(link.person, by.id):
+        _hold(link)
+        flagged = link.dispute
+        if flagged is None:
+            raise Refused(reason("guardian_not_disputed"))
+        if flagged.flagged_by_id == by.id:
+            raise Refused(reason("guardian_two_people"))
+        flagged.lifted_at, flagged.lifted_by_id = clock.now(), by.id
+        db.session.flush()
+        db.session.refresh(link, ["disputes"])
+        audit.record(by, "guardian.dispute_lifted", link, person=link.person_id)
+
+
+def end_link(by: Person, link: GuardianLink) -> None:
+    """Not a guardian of this child (any more): nothing is said through it again, and its yes is none. A no
+    stays a no: nobody gets round one by ending the link that said it."""
+    with changing(link.person, by.id):
+        _hold(link)
+        if link.ended_at is not None:
+            raise Refused(reason("guardian_ended"))
+        link.ended_at, link.ended_by_id = clock.now(), by.id
+        audit.record(by, "guardian.link_ended", link, person=link.person_id)

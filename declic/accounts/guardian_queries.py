@@ -1,0 +1,167 @@
+"""What is known about guardians: a child's links, what waits for a coordinator, whose age changes something."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from declic.accounts.consent_queries import consents
+from declic.accounts.consent_rules import LinkFacts, births_turning, events, opens
+from declic.accounts.guardian_models import GuardianDispute, GuardianLink, GuardianWord
+from declic.accounts.guardian_vocabulary import WordKind
+from declic.accounts.models import Consent, Giver, Person, Purpose
+from declic.accounts.policy import ANSWERING, age
+from declic.accounts.queries import in_reach
+from declic.accounts.rules import ADULT_AGE
+from declic.core import clock
+from declic.core.db import db
+
+NEAR = timedelta(days=60)
+MOST = 50
+
+
+def link_named(public_id: str) -> GuardianLink | None:
+    """The link of that address."""
+    rows = sa.select(GuardianLink).where(GuardianLink.public_id == public_id)
+    return db.session.scalar(rows.options(joinedload(GuardianLink.person)))
+
+
+def is_open(link: GuardianLink) -> bool:
+    """Whether it opens with its code today."""
+    facts = LinkFacts(age(link.person), link.expires_at, link.wrong_codes, link.ended_at is not None)
+    return opens(facts, clock.now())
+
+
+def links_of(child: Person) -> list[GuardianLink]:
+    """A child's links, the first one first."""
+    rows = sa.select(GuardianLink).where(GuardianLink.person_id == child.id).order_by(GuardianLink.id)
+    return list(db.session.scalars(rows.options(joinedload(GuardianLink.person))))
+
+
+def words_of_child(child: Person) -> list[GuardianWord]:
+    """What a child's guardians said beside yes and no, the newest first."""
+    rows = sa.select(GuardianWord).where(GuardianWord.person_id == child.id)
+    return list(db.session.scalars(rows.order_by(GuardianWord.id.desc())))
+
+
+def open_word(link: GuardianLink, kind: WordKind) -> GuardianWord | None:
+    """What was said through a link and is not settled."""
+    return db.session.scalar(
+        sa.select(GuardianWord).where(
+            GuardianWord.guardian_link_id == link.id,
+            GuardianWord.kind == kind,
+            GuardianWord.settled_at.is_(None),
+        )
+    )
+
+
+def informed_on_paper(child: Person) -> GuardianWord | None:
+    """A coordinator recorded that a guardian was informed."""
+    return db.session.scalar(
+        sa.select(GuardianWord).where(
+            GuardianWord.person_id == child.id,
+            GuardianWord.kind == WordKind.INFORMED,
+            GuardianWord.recorded_by_id.is_not(None),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one guardian sees of themself: their own newest words, and what they told."""
+
+    own: dict[Purpose, bool]
+    counts: dict[Purpose, bool]
+    told: dict[WordKind, GuardianWord]
+
+
+def said_through(link: GuardianLink) -> Said:
+    """Nothing of another guardian is in it, but for what counts today."""
+    lines = sa.select(Consent.purpose, Consent.given).where(
+        Consent.guardian_link_id == link.id, Consent.giver == Giver.GUARDIAN
+    )
+    own = dict(db.session.execute(lines.order_by(Consent.at, Consent.id)).tuples().all())
+    words = sa.select(GuardianWord).where(
+        GuardianWord.guardian_link_id == link.id, GuardianWord.settled_at.is_(None)
+    )
+    told = {one.kind: one for one in db.session.scalars(words)}
+    return Said(own, consents(link.person_id), told)
+
+
+@dataclass(frozen=True)
+class Birthday:
+    """From that day on something changes for a person."""
+
+    person: Person
+    age: int
+    on: date
+
+
+def birthdays(reader: Person) -> list[Birthday]:
+    """K6: whose 13th, 16th or 18th birthday counts since the last 60 days, or will within the next 60."""
+    first, last = clock.today() - NEAR, clock.today() + NEAR
+    born = [sa.and_(Person.birth_year == y, Person.birth_month == m) for y, m in births_turning(first, last)]
+    rows = db.session.scalars(_people(reader).where(sa.or_(*born)))
+    found = [
+        Birthday(one, years, day)
+        for one in rows
+        for years, day in events(one.birth_year, one.birth_month, first, last)
+    ]
+    return sorted(found, key=lambda one: (one.on, one.person.first_name, one.person.id))
+
+
+def _people(reader: Person) -> sa.Select[tuple[Person]]:
+    return (
+        sa.select(Person)
+        .join(Person.organisation)
+        .where(in_reach(reader, *ANSWERING))
+        .options(contains_eager(Person.organisation))
+        .order_by(Person.first_name, Person.initial, Person.id)
+    )
+
+
+def uninformed(reader: Person) -> list[tuple[Person, Any]]:
+    """Minors whose guardians did not say that they are informed, and when their last letter was printed."""
+    today = clock.today()
+    month = Person.birth_year * 12 + Person.birth_month
+    told = sa.exists().where(GuardianWord.person_id == Person.id, GuardianWord.kind == WordKind.INFORMED)
+    printed = (
+        sa.select(sa.func.max(GuardianLink.printed_at, type_=GuardianLink.printed_at.type))
+        .where(GuardianLink.person_id == Person.id, GuardianLink.ended_at.is_(None))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    minors = _people(reader).where(month >= (today.year - ADULT_AGE) * 12 + today.month, ~told)
+    return list(db.session.execute(minors.add_columns(printed).limit(MOST)).tuples())
+
+
+def waiting_words(reader: Person) -> list[GuardianWord]:
+    """What guardians told and nobody has dealt with yet."""
+    return list(
+        db.session.scalars(
+            _about(GuardianWord, reader)
+            .where(GuardianWord.kind == WordKind.KIN, GuardianWord.settled_at.is_(None))
+            .order_by(GuardianWord.at, GuardianWord.id)
+        )
+    )
+
+
+def disputed_links(reader: Person) -> list[GuardianLink]:
+    """Links with an open dispute."""
+    open_one = sa.exists().where(
+        GuardianDispute.guardian_link_id == GuardianLink.id, GuardianDispute.lifted_at.is_(None)
+    )
+    rows = _about(GuardianLink, reader).where(open_one, GuardianLink.ended_at.is_(None))
+    return list(db.session.scalars(rows.order_by(GuardianLink.id)))
+
+
+def _about(kind: Any, reader: Person) -> sa.Select[Any]:
+    return (
+        sa.select(kind)
+        .join(kind.person)
+        .join(Person.organisation)
+        .where(in_reach(reader, *ANSWERING))
+        .options(contains_eager(kind.person).contains_eager(Person.organisation))
+    )

@@ -1,0 +1,153 @@
+"""Guardians, as coordinators and safeguarding leads see them: letters, disputes, what waits, who comes of age."""
+
+from collections.abc import Callable
+
+import segno
+from flask import current_app, flash, g, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from declic.accounts import consent_rules, guardian_actions, guardian_policy, guardian_queries, policy
+from declic.accounts.guardian_forms import LetterForm
+from declic.accounts.guardian_models import GuardianLink, GuardianWord
+from declic.accounts.guardian_vocabulary import (
+    AGE_CHANGES,
+    PURPOSE_MEANINGS,
+    PURPOSE_TITLES,
+    RELATION_WORDS,
+    WORD_KINDS,
+)
+from declic.accounts.models import Person, Purpose
+from declic.accounts.rules import DIGITAL_CONSENT_AGE
+from declic.accounts.views import Page, bp
+from declic.core.access import allow, screened
+from declic.core.db import db
+from declic.core.errors import Refused, say
+from declic.core.i18n import N_
+from declic.core.navigation import offer
+
+offer(61, "accounts.guardians", N_("Guardians"), "heart-handshake")
+
+
+@bp.route("/guardians")
+@allow(guardian_policy.may_follow_guardians)
+def guardians() -> Page:
+    """What waits about guardians, who is not informed, and whose age changes something."""
+    missing = dict(guardian_queries.uninformed(current_user))
+    birthdays = guardian_queries.birthdays(current_user)
+    seen = {one.id for one in screened([*missing, *(one.person for one in birthdays)])}
+    return render_template(
+        "accounts/guardians.html",
+        waiting=screened(guardian_queries.waiting_words(current_user)),
+        disputed=screened(guardian_queries.disputed_links(current_user)),
+        missing=[(one, printed) for one, printed in missing.items() if one.id in seen],
+        birthdays=[one for one in birthdays if one.person.id in seen],
+        kinds=WORD_KINDS,
+        relations=RELATION_WORDS,
+        age_words=AGE_CHANGES,
+    )
+
+
+@bp.route("/people/<person_id>/guardians")
+@allow(guardian_policy.may_follow_child, on=Person)
+def child_guardians(person: Person) -> Page:
+    """A child's guardians: links without a name, what was told through them."""
+    links = guardian_queries.links_of(person)
+    return render_template(
+        "accounts/child_guardians.html",
+        person=person,
+        links=links,
+        open_ones={one.id for one in links if guardian_queries.is_open(one)},
+        told=guardian_queries.words_of_child(person),
+        relations=RELATION_WORDS,
+        kinds=WORD_KINDS,
+    )
+
+
+@bp.route("/people/<person_id>/letter", methods=["GET", "POST"])
+@allow(guardian_policy.may_print_letter, on=Person)
+def letter(person: Person) -> Page:
+    """A letter for one more guardian."""
+    form = LetterForm(language=person.language, purposes=list(Purpose))
+    if form.validate_on_submit():
+        new = guardian_actions.NewLetter(form.relation.data, form.language.data, tuple(form.purposes.data))
+        link, code = guardian_actions.make_link(current_user, person, new)
+        db.session.commit()
+        return _letter(link, code)
+    return render_template("accounts/guardian_new.html", form=form, person=person)
+
+
+@bp.route("/guardian-links/<guardian_link_id>/letter", methods=["POST"])
+@allow(guardian_policy.may_print_again, on=GuardianLink)
+def letter_again(link: GuardianLink) -> Page:
+    """A new letter for the same guardian."""
+    link, code = guardian_actions.print_again(current_user, link)
+    db.session.commit()
+    return _letter(link, code)
+
+
+@bp.route("/guardian-links/<guardian_link_id>/end", methods=["POST"])
+@allow(guardian_policy.may_print_again, on=GuardianLink)
+def end_link(link: GuardianLink) -> Page:
+    """Not a guardian (any more)."""
+    return _done(link.person, lambda: guardian_actions.end_link(current_user, link))
+
+
+@bp.route("/guardian-links/<guardian_link_id>/dispute", methods=["POST"])
+@allow(guardian_policy.may_dispute, on=GuardianLink)
+def dispute(link: GuardianLink) -> Page:
+    """Whether this letter is in the right hands is disputed."""
+    return _done(link.person, lambda: guardian_actions.dispute(current_user, link))
+
+
+@bp.route("/guardian-links/<guardian_link_id>/lift", methods=["POST"])
+@allow(guardian_policy.may_lift, on=GuardianLink)
+def lift_dispute(link: GuardianLink) -> Page:
+    """Somebody else has looked: it is."""
+    return _done(link.person, lambda: guardian_actions.lift(current_user, link))
+
+
+@bp.route("/people/<person_id>/informed", methods=["POST"])
+@allow(guardian_policy.may_print_letter, on=Person)
+def informed(person: Person) -> Page:
+    """A guardian signed on paper that they are informed."""
+    return _done(person, lambda: guardian_actions.inform_on_paper(current_user, person))
+
+
+@bp.route("/guardian-words/<guardian_word_id>/settle", methods=["POST"])
+@allow(guardian_policy.may_settle, on=GuardianWord)
+def settle_word(word: GuardianWord) -> Page:
+    """A coordinator spoke with the family, and recorded the kinship where there is one."""
+    return _done(word.person, lambda: guardian_actions.settle(current_user, word))
+
+
+def _done(child: Person, act: Callable[[], object]) -> Response:
+    try:
+        act()
+    except Refused as no:
+        db.session.rollback()
+        for one in no.reasons:
+            flash(say(one), "warn")
+    else:
+        db.session.commit()
+    return redirect(url_for("accounts.child_guardians", person_id=child.public_id))
+
+
+def _letter(link: GuardianLink, code: str) -> Page:
+    """Print it in the guardian's language. The code is shown once; the address alone opens nothing."""
+    g.language = link.language.value
+    path = url_for("accounts.guardian", public_id=link.public_id)
+    address = current_app.config["BASE_URL"].rstrip("/") + path
+    born = link.person.birth_year, link.person.birth_month
+    return render_template(
+        "accounts/guardian_letter.html",
+        link=link,
+        groups=[code[i : i + 4] for i in range(0, len(code), 4)],
+        address=address,
+        matrix=segno.make(address, error="m").matrix,
+        decides=policy.age(link.person) < DIGITAL_CONSENT_AGE,
+        turns_13=consent_rules.turns_on(*born, DIGITAL_CONSENT_AGE),
+        purposes=[one for one in Purpose if one in link.purposes],
+        words=PURPOSE_TITLES,
+        meanings=PURPOSE_MEANINGS,
+    )

@@ -1,0 +1,21 @@
+"""The sentences of refusals about guardians, and of what a no changes."""
+
+from declic.core.errors import sentences
+from declic.core.i18n import N_
+
+sentences(
+    {
+        "guardian_code": N_(
+            "This code does not open this page. Look at the letter again, or ask the coordinator for a new one."
+        ),
+        "guardian_purpose": N_("This letter is not about that."),
+        "guardian_disputed": N_(
+            "This letter is disputed. Nothing can be said through it until somebody of the programme has looked."
+        ),
+        "guardian_adult": N_("%(name)s is an adult: there are no letters for guardians any more."),
+        "guardian_ended": N_("This link has ended."),
+        "guardian_settled": N_("This was dealt with already, or it is confirmed elsewhere."),
+        "guardian_not_disputed": N_("This link is not disputed."),
+        "guardian_two_people": N_("You flagged this link yourself. Somebody else has to lift that."),
+    }
+)
