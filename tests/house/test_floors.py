@@ -43,7 +43,7 @@ ROOMS = (
     },  # the doors
 )
 CORE = (
-    {"clock", "db", "events", "headers", "i18n", "links"},
+    {"clock", "db", "events", "headers", "i18n", "links", "logs"},
     {"access", "audit", "errors", "pages", "pieces", "templates"},
     {"forms", "navigation"},
     {"setup"},
