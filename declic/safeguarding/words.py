@@ -13,6 +13,11 @@ sentences(
         "clearance_due_far": N_(
             "The next extract is due within %(years)s years of the one that was seen. Please look at the year."
         ),
+        "hand_over_in_future": N_("That hour has not come yet. Choose when you really passed it on."),
+        "hand_over_own": N_(
+            "Nobody acknowledges what they passed on themselves. Another safeguarding lead does."
+        ),
+        "hand_over_seen": N_("Somebody else has acknowledged it already."),
         "clearance_due_passed": N_("The next extract would be due already. Ask for a new one first."),
     }
 )

@@ -77,6 +77,7 @@ def build() -> World:
         "recommendation": _recommendation(path, mentor),
         "free_exception": matching.set_exception(educator, make.days_ago(-5), free=True),
         "certificate": certificates.newest(educator.id),
+        "hand_over": make.hand_over(lina),
     }
     return World(
         people,
@@ -157,6 +158,7 @@ def _forms(people: dict[str, Person | None], planned: Any) -> dict[str, dict[str
         "accounts.my_consent": yes,
         "accounts.guardian_consent": yes,
         "accounts.language": {"language": "nl"},
+        "safeguarding.verify": {"code": "112"},
         "practice.take": {"kind": "observe"},
         "workshops.seat": {"person": pair.public_id, "kind": "lead"},
         "workshops.release": {"seat": taken.public_id},
