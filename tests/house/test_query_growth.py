@@ -338,11 +338,26 @@ def my_people() -> Page:
     return Page(one.person, "/chain/mine", lambda _n: make.descendant(one))
 
 
+def passed_on() -> Page:
+    lina = make.person()
+    return Page(lina, "/safeguarding/hand-overs", lambda _n: make.hand_over(lina))
+
+
+def received() -> Page:
+    lead = make.person(Role.SAFEGUARDING_LEAD)
+    return Page(lead, "/safeguarding/hand-overs/received", lambda _n: make.hand_over(make.person()))
+
+
+def counted() -> Page:
+    reader = make.person(Role.COORDINATOR, reach="all")
+    return Page(reader, "/safeguarding/hand-overs/counts", lambda _n: make.organisation())
+
+
 PAGES = (
     people, roles, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
-    availability, chain, line, my_people,
+    availability, chain, line, my_people, passed_on, received, counted,
 )  # fmt: skip
 
 
