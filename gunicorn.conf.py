@@ -4,6 +4,9 @@ import os
 import sys
 from typing import Any
 
+from gunicorn import glogging
+
+from declic.core.logs import Sparing
 from declic.core.setup import is_demo
 from declic.jobs.listening import refusal
 
@@ -16,6 +19,19 @@ graceful_timeout = 15
 control_socket_disable = True  # nothing that listens but the pages
 accesslog = None  # an address with its pages and times is personal: it is not kept
 errorlog = "-"
+
+
+class SparingLog(glogging.Logger):  # type: ignore[misc]
+    """gunicorn tells the address of whoever sent something it cannot read, and what that was: not kept either."""
+
+    def setup(self, cfg: Any) -> None:
+        """As gunicorn does, with lines that say less."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Sparing(self.error_fmt, self.datefmt))
+
+
+logger_class = SparingLog
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 import yaml
@@ -56,6 +57,9 @@ from declic.curriculum.models import Programme, SeatKind, Version
 from declic.curriculum.queries import outline
 from declic.practice import actions as practice
 from declic.safeguarding import actions as safeguarding
+from declic.safeguarding import hand_over_actions as hand_overs
+from declic.safeguarding.hand_over_models import AdultRole, HandOver, Place
+from declic.safeguarding.hand_over_places import spots_of
 from declic.safeguarding.models import Clearance
 from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import actions as signoff
@@ -188,6 +192,14 @@ def passkey(person: Person, kind: PasskeyKind = PasskeyKind.PHONE) -> Passkey:
     db.session.add(new)
     db.session.flush()
     return new
+
+
+def hand_over(person: Person, hours: int = 0, place: Place = Place.ORGANISATION) -> HandOver:
+    """A receipt that a person sent so many hours ago, at their own organisation or at another place."""
+    spot = next(one for one in spots_of(person) if one.place is place)
+    with clock.at(clock.now() - timedelta(hours=hours)):
+        passed = hand_overs.Passed(spot, AdultRole.TEACHER, clock.now(), str(uuid4()))
+        return hand_overs.hand_over(person, passed)
 
 
 def login(person: Person, user_name: str = "", passphrase: str = "quatre mots sans lien") -> str:

@@ -17,13 +17,18 @@ _EARTH_KM = 6371.0
 
 @dataclass(frozen=True)
 class Place:
-    """One postcode: the first municipality that it names stands for it."""
+    """One postcode: the first municipality that it names stands for it.
+
+    `languages`: of its Communities; `province`: its number at the statistics office, none in Brussels.
+    """
 
     postcode: str
     names: dict[str, str]
     region: Region
     latitude: float
     longitude: float
+    languages: frozenset[str]
+    province: str
 
 
 @lru_cache
@@ -41,6 +46,8 @@ def places() -> dict[str, Place]:
                     _REGIONS[row["region_refnis"]],
                     float(row["lat"]),
                     float(row["lon"]),
+                    frozenset(row["official_lang"].split("+")),
+                    row["province_refnis"],
                 ),
             )
     return found

@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template, url_for
+from flask import Flask, current_app, url_for
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import DataError, IntegrityError
-from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
-from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
+from declic.core import access, audit, error_pages, headers, i18n, logs  # noqa: F401 (the audit table)
 from declic.core.db import db
-from declic.core.errors import Refused, say, say_to_you
+from declic.core.errors import say, say_to_you
 from declic.core.links import Links
 from declic.core.navigation import navigation
 from declic.core.pieces import piece
@@ -114,11 +111,8 @@ def finish(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = Links(app)
     app.jinja_env.filters.update(say=say, say_to_you=say_to_you)
     app.context_processor(_page_words)
-    app.register_error_handler(HTTPException, _error_page)
-    app.register_error_handler(IntegrityError, _too_late)
-    app.register_error_handler(DataError, _unreadable)
-    app.register_error_handler(Refused, _too_late)
-    app.register_error_handler(Exception, _unforeseen)
+    error_pages.register(app)
+    logs.spare(app)
 
 
 def _template_words() -> dict[str, Any]:
@@ -153,38 +147,6 @@ def asset(name: str) -> str:
     """The URL of a static file, with its content's hash so that it may be cached for a year."""
     digest = hashlib.sha256((ROOT / "declic/static" / name).read_bytes()).hexdigest()[:10]
     return url_for("static", filename=name, v=digest)
-
-
-def _error_page(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
-    code = error.code or 500
-    if code < 400 or isinstance(error, SecurityError):  # under a foreign name no page can be made
-        return error
-    db.session.rollback()
-    page = {400: "400", 403: "403", 404: "404", 405: "404"}.get(code, "400" if code < 500 else "500")
-    return render_template(f"errors/{page}.html"), code
-
-
-def _unreadable(error: DataError) -> tuple[str, int]:
-    """Something that no database can keep, such as a NUL character or a number with forty digits."""
-    current_app.logger.warning("data: %s", type(error.orig).__name__)
-    db.session.rollback()
-    return render_template("errors/400.html"), 400
-
-
-def _too_late(error: IntegrityError | Refused) -> tuple[str, int]:
-    """Somebody else was faster, or the same form was sent twice: a constraint is the last guard, and a
-    rule may refuse what its door still allowed a moment ago."""
-    current_app.logger.warning("too late: %s", type(error).__name__)
-    db.session.rollback()
-    return render_template("errors/409.html"), 409
-
-
-def _unforeseen(error: Exception) -> tuple[str, int]:
-    if current_app.testing:
-        raise error
-    current_app.logger.error("unforeseen: %s", type(error).__name__, exc_info=error)
-    db.session.rollback()
-    return render_template("errors/500.html"), 500
 
 
 def _database_url(app: Flask) -> str:

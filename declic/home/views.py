@@ -15,21 +15,22 @@ from declic.core import clock
 from declic.core.access import allow, may_open, public
 from declic.core.i18n import N_
 from declic.core.navigation import navigation, offer
-from declic.home import policy
-from declic.safeguarding import clearance_queries
+from declic.home import lead_queries, policy
+from declic.safeguarding import clearance_queries, hand_over_queries
 from declic.signoff import handover_queries, queue
 from declic.workshops import queries as workshops
 from declic.workshops.policy import has_begun
 
 bp = Blueprint("home", __name__, url_prefix="")
 offer(5, "home.coordinator", N_("Today"), "house")
+offer(6, "home.safeguarding", N_("Safeguarding"), "shield-check")
 FIRST_PAGES = (  # the first of these that opens
     "home.coordinator",
+    "home.safeguarding",
     "signoff.waiting",
     "certification.path",
     "safeguarding.clearances",
     "training.trainings",
-    "accounts.roles",
     "accounts.me",
 )
 
@@ -63,7 +64,18 @@ def coordinator() -> Page:
         answer_median=median(answers) if answers else None,
         answered=len(answers),
         second=decision_queries.count_for(current_user),
+        hand_overs=hand_over_queries.escalated_for(current_user),
+        lines=lead_queries.lines(current_user) if may_open("home.safeguarding") else [],
         today=today,
+    )
+
+
+@bp.route("/today/safeguarding")
+@allow(policy.may_see_lead_page)
+def safeguarding() -> Page:
+    """A safeguarding lead's or administrator's day: what waits for them, in lines that lead there."""
+    return render_template(
+        "home/safeguarding.html", lines=lead_queries.lines(current_user), today=clock.today()
     )
 
 

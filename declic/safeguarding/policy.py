@@ -62,3 +62,13 @@ def may_record_clearance(person: Person, other: Person) -> bool:
 def may_withdraw_clearance(person: Person, clearance: Clearance) -> bool:
     """As recording; once only."""
     return clearance.withdrawn_at is None and may_record_clearance(person, clearance.person)
+
+
+def may_see_content(person: Person) -> bool:
+    """How fresh the help page is: safeguarding leads and administrators."""
+    return holds(person, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
+
+
+def may_verify_content(person: Person) -> bool:
+    """Safeguarding leads ask the helplines themselves."""
+    return holds(person, Role.SAFEGUARDING_LEAD)

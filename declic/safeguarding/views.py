@@ -1,4 +1,4 @@
-"""Clearances, the help page, and the quick exit."""
+"""Clearances and the quick exit."""
 
 from flask import (
     Blueprint,
@@ -11,6 +11,7 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from declic.accounts import decision_queries, sessions
 from declic.accounts.models import COMMUNITY_WORDS, ORGANISATION_WORDS, Person
@@ -19,11 +20,12 @@ from declic.accounts.views import Page, without_session
 from declic.core import clock
 from declic.core.access import allow, public, screened
 from declic.core.db import db
+from declic.core.error_pages import let_go, without_reader
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.setup import csrf
-from declic.safeguarding import actions, clearance_queries, content, policy, queries, viewing_queries
+from declic.safeguarding import actions, clearance_queries, policy, queries, viewing_queries
 from declic.safeguarding.clearance_reading import editions
 from declic.safeguarding.clearance_rules import asked_at, edition_on, of_age_on
 from declic.safeguarding.clearance_shape import EXTRACT_WORDS
@@ -34,26 +36,17 @@ bp = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
 offer(65, "safeguarding.clearances", N_("Clearances"), "shield-check")
 
 
-@bp.app_context_processor
-def footer_numbers() -> dict[str, object]:
-    """The help numbers at the foot of every page."""
-    return {"helplines": content.FOOTER}
-
-
-@bp.route("/help")
-@public
-def help() -> Page:  # noqa: A001 (the address says it)
-    """Whom to call or write to; needs no account."""
-    return render_template("safeguarding/help.html", every=content.HELPLINES)
-
-
 @bp.route("/leave", methods=["POST"])
 @csrf.exempt  # leaving must never fail; the worst that a forged one does is to sign somebody out
 @public
 def leave() -> Page:
     """Quick exit: end the session, keep nothing, and show a neutral page."""
-    sessions.log_out(request.cookies.get(sessions.cookie_name()))
-    db.session.commit()
+    try:
+        sessions.log_out(request.cookies.get(sessions.cookie_name()))
+        db.session.commit()
+    except SQLAlchemyError:  # the database is away: the cookie goes all the same
+        let_go()
+    without_reader()
     answer = make_response(render_template("layouts/away.html", away=current_app.config["NEUTRAL_SITE"]))
     return without_session(answer)
 
@@ -138,3 +131,6 @@ def withdraw(clearance: Clearance) -> Page:
         flash(_("Withdrawn. Every minor's page is shut to %(name)s.", name=clearance.person.short_name), "ok")
         return redirect(url_for("safeguarding.clearances"))
     return render_template("safeguarding/withdraw.html", clearance=clearance)
+
+
+from declic.safeguarding import hand_over_views, help_views  # noqa: E402, F401 (the rest of the doors)

@@ -2,7 +2,8 @@
 
 /* Everything works without this file; it only makes some things quicker. */
 
-// Quick exit: hide the page first, then leave. Also on Shift three times, with no other key between.
+// Quick exit: hide the page first, then leave. Also on Shift three times, with no other key between, and on
+// Escape twice within two seconds: not in a field, where Escape belongs to the typing, nor to close a menu.
 (function () {
   const form = document.getElementById("exit");
   if (!form) return;
@@ -11,6 +12,7 @@
     document.documentElement.classList.add("gone");
     document.title = "\u200b";
   };
+  const leave = () => { hide(); form.submit(); };
   form.addEventListener("submit", hide);
 
   let count = 0;
@@ -22,10 +24,16 @@
     clearTimeout(timer);
     timer = setTimeout(forget, 3000);
     count += 1;
-    if (count === 3) {
-      hide();
-      form.submit();
-    }
+    if (count === 3) leave();
+  }, true);
+
+  let escaped = -Infinity;
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") { escaped = -Infinity; return; }
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.repeat || typing || document.querySelector("details[data-menu][open]")) return;
+    if (event.timeStamp - escaped < 2000) return leave();
+    escaped = event.timeStamp;
   }, true);
 })();
 

@@ -11,7 +11,8 @@ from declic.core.db import db
 from declic.core.errors import Reason, reason
 from declic.core.events import on
 from declic.core.i18n import ngettext
-from declic.workshops import actions, queries
+from declic.safeguarding.hand_over_places import HostSource, offer_hosts
+from declic.workshops import actions, hand_over_queries, queries
 from declic.workshops.models import Seat
 
 
@@ -56,3 +57,6 @@ def seats(person_id: int, purpose: Purpose) -> list[Reason]:
 
 def _seats(person_id: int) -> list[Seat]:
     return [one for one in queries.future_seats(person_id, clock.today()) if not one.as_trainee]
+
+
+offer_hosts(HostSource(hand_over_queries.hosts_met_by, hand_over_queries.host_names))

@@ -13,9 +13,9 @@ ENGLISH = ("en",)
     [
         (Role.COORDINATOR, "/today"),
         (Role.MENTOR, "/signoff/"),
-        (Role.SAFEGUARDING_LEAD, "/safeguarding/clearances"),
+        (Role.SAFEGUARDING_LEAD, "/today/safeguarding"),
         (Role.TRAINER, "/training/"),
-        (Role.ADMINISTRATOR, "/accounts/roles"),
+        (Role.ADMINISTRATOR, "/today/safeguarding"),
         (None, "/certification/path"),
     ],
 )

@@ -17,7 +17,33 @@ def problems(page: str, language: str) -> list[str]:
         root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     except html5lib.html5parser.ParseError as error:
         return [f"is not valid HTML: {error}"]
-    return [*_frame(root, language), *_ids(root), *_inline(root), *_labels(root), *_texts(root)]
+    checks = (_ids, _inline, _labels, _texts, _ways_out)
+    return [*_frame(root, language), *(one for check in checks for one in check(root))]
+
+
+def _ways_out(root: Element) -> Iterator[str]:
+    """Quick exit in the head and help at the foot, once each, in the same place on every page: both before and
+    after whatever the page is about, and neither needs a script."""
+    exits = [one for one in root.iter("form") if one.get("id") == "exit"]
+    if len(exits) != 1 or exits[0].get("action") != "/safeguarding/leave" or exits[0].get("method") != "post":
+        yield "has not one quick exit"
+        return
+    button = exits[0].find("button")
+    if button is None or button.get("disabled") is not None or button.get("type", "submit") != "submit":
+        yield "has a quick exit without its button"
+    body = list(root.find("body") if root.find("body") is not None else ())
+    order = [one.get("id") if one.get("id") in ("main", "help") else one.tag for one in body]
+    parts = [one for one in order if one in ("header", "main", "help")]
+    if parts != ["header", "main", "help"]:
+        yield f"stands in another order than head, page, help: {parts}"
+        return
+    head, foot = body[order.index("header")], body[order.index("help")]
+    bar = list(head[0])
+    if not bar or bar[-1] is not exits[0]:
+        yield "has its quick exit elsewhere than at the end of the first bar"
+    links = [one.get("href") for one in foot.iter("a")]
+    if "tel:112" not in links or "/safeguarding/help" not in links:
+        yield "has no help at its foot"
 
 
 def _frame(root: Element, language: str) -> Iterator[str]:

@@ -31,7 +31,10 @@ from declic.curriculum import policy as curriculum_policy
 from declic.curriculum import queries as curriculum
 from declic.curriculum.models import SeatKind, Version
 from declic.safeguarding import clearance_queries as safeguarding
+from declic.safeguarding import hand_over_policy
+from declic.safeguarding import hand_over_queries as hand_overs
 from declic.safeguarding import policy as safeguarding_policy
+from declic.safeguarding.hand_over_models import HandOver
 from declic.signoff import policy as signoff_policy
 from declic.signoff import queue
 from declic.training import policy as training_policy
@@ -132,6 +135,7 @@ PAIRS = {
         Certificate,
         unless=lambda _person, one: one.revocation is None or one.revocation.confirmed_at is not None,
     ),
+    "hand-over receipts": Pair(_all(hand_overs.received_by), hand_over_policy.may_read_received, HandOver),
     "the chain": Pair(
         lambda person: (
             [one.person_id for one in chain.people_in_reach(person)]
@@ -190,6 +194,7 @@ def _furnish(place: Organisation) -> None:
     certification_actions.propose_revocation(first, new, "For a test")
     make.recommendation(make.complete_trainee(organisation=place))
     make.descendant(organisation=place)
+    make.hand_over(path.person)
 
 
 @pytest.mark.parametrize("name", PAIRS)

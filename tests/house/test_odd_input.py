@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField
 
 from declic.accounts.models import Role
+from declic.core.error_pages import unreadable
 from declic.core.forms import NumberRange
-from declic.core.setup import _unreadable
 from tests import make
 from tests.house.world import build, url_of
 
@@ -94,7 +94,7 @@ def test_a_workshop_in_a_hundred_years_is_refused(coordinator, db):
 
 
 def test_what_no_database_can_keep_is_a_wrong_request(app, db):
-    assert _unreadable in app.error_handler_spec[None][None].values()
+    assert unreadable in app.error_handler_spec[None][None].values()
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "%25"])

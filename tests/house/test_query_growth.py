@@ -418,12 +418,27 @@ def out_of_use() -> Page:
     return Page(make.person(Role.COORDINATOR), "/today", more)
 
 
+def passed_on() -> Page:
+    lina = make.person()
+    return Page(lina, "/safeguarding/hand-overs", lambda _n: make.hand_over(lina))
+
+
+def received() -> Page:
+    lead = make.person(Role.SAFEGUARDING_LEAD)
+    return Page(lead, "/safeguarding/hand-overs/received", lambda _n: make.hand_over(make.person()))
+
+
+def counted() -> Page:
+    reader = make.person(Role.COORDINATOR, reach="all")
+    return Page(reader, "/safeguarding/hand-overs/counts", lambda _n: make.organisation())
+
+
 PAGES = (
     people, roles, finding_for_a_role, waiting_for_a_second_person, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
     availability, chain, line, my_people, my_sessions, my_passkeys, handing_over, affected, out_of_use,
-    guardians,
+    guardians, passed_on, received, counted,
 )  # fmt: skip
 
 

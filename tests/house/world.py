@@ -88,6 +88,7 @@ def build() -> World:
         "certificate": certificates.newest(educator.id),
         "guardian_link": make.guardian_link(lina)[0],
         "guardian_word": _kin_told(lina),
+        "hand_over": make.hand_over(lina),
     }
     return World(
         people,
@@ -205,6 +206,7 @@ def _forms(people: dict[str, Person | None], planned: Any) -> dict[str, dict[str
         "accounts.my_consent": yes,
         "accounts.guardian_consent": yes,
         "accounts.language": {"language": "nl"},
+        "safeguarding.verify": {"code": "112"},
         "practice.take": {"kind": "observe"},
         "workshops.seat": {"person": pair.public_id, "kind": "lead"},
         "workshops.release": {"seat": taken.public_id},

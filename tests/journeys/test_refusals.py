@@ -411,3 +411,28 @@ def test_wrong_turns_look_like_the_house(site: Site, as_: SignedIn, monkeypatch:
 def broken() -> str:
     """A view with a mistake in it."""
     raise ValueError("a mistake")
+
+
+def test_escape_twice_leaves_too_but_not_while_typing(site: Site, as_: SignedIn) -> None:
+    """A menu takes its own Escape; in a field it belongs to the typing."""
+    with site.behind():
+        path = make.enrolment(name="Yara", languages=ENGLISH)
+    yara = as_(path.person, "yara")
+    yara.is_about_to_leave()
+    yara.open("/safeguarding/help")
+    field = yara.page.locator("[name=postcode]")
+    for _ in range(3):
+        field.press("Escape")
+    yara.heading("Talk to someone")
+    yara.page.locator("h1").click()
+    for key in ("Escape", "a", "Escape"):
+        yara.page.keyboard.press(key)
+    yara.heading("Talk to someone")
+    yara.page.keyboard.press("a")
+    yara.page.keyboard.press("Escape")
+    yara.page.keyboard.press("Escape")
+    expect(yara.page.get_by_role("heading")).to_have_text("Weather")
+    yara.page.go_back()
+    yara.reads_nothing_of("Yara")
+    yara.open("/certification/path")
+    yara.heading("Sign in")
