@@ -51,4 +51,6 @@ def _furnish(app: Flask, room: Any) -> None:
     if hasattr(room, "bp"):
         app.register_blueprint(room.bp)
     if hasattr(room, "commands"):
-        app.cli.add_command(room.commands)
+        several = room.commands if isinstance(room.commands, tuple) else (room.commands,)
+        for one in several:
+            app.cli.add_command(one)

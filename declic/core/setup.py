@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from declic.core import access, audit, headers, i18n  # noqa: F401 (the audit table)
+from declic.core import access, audit, headers, i18n, ledger  # noqa: F401 (the audit table and its ledger)
 from declic.core.db import db
 from declic.core.errors import Refused, say, say_to_you
 from declic.core.links import Links
@@ -26,6 +26,7 @@ from declic.core.templates import speak
 
 ROOT = Path(__file__).parent.parent.parent
 DEMO_MARKER = "demo.json"
+LEDGER_FILE = "ledger.jsonl"
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
@@ -60,6 +61,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database_url(app),
         "SECRET_KEY": os.environ.get("SECRET_KEY"),
         "BASE_URL": os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
+        "LEDGER": os.environ.get("DECLIC_LEDGER", f"{app.instance_path}/{LEDGER_FILE}"),
+        "BACKUP_KEY": os.environ.get("DECLIC_BACKUP_KEY", ""),
         "DEMO": is_demo(),
         "TRUSTED_HOSTS": _hosts(os.environ.get("BASE_URL", "")),
         "MAX_CONTENT_LENGTH": 1024 * 1024,

@@ -46,7 +46,7 @@ ROOMS = (
 CORE = (
     {"chaining", "clock", "db", "events", "headers", "i18n", "links"},
     {"access", "audit", "errors", "personal", "pages", "pieces", "templates"},
-    {"forms", "navigation"},
+    {"forms", "ledger", "navigation"},
     {"setup"},
 )
 FILES = [one for one in modules() if one.path.parent != HOUSE]
