@@ -55,6 +55,7 @@ def restore(lines: Iterator[Any], played: list[ledger.Line], whole: bool = True)
     """Into the database of this installation, which must be empty. `whole`: the ledger must hold at least
     what the backup knows, for it was brought up to date when the backup was made."""
     refuse_filled()
+    ledger.append(())  # it can be written
     in_memory = db.engine.dialect.name == "sqlite"
     target = db.engine
     with ledger.held(), staging.stage(in_memory) as connection:
@@ -180,7 +181,8 @@ def _refuse_another(played: list[ledger.Line]) -> None:
 def _void() -> dict[str, int]:
     """Nobody is signed in, and no card or link that was open lets anybody in."""
     sessions = sa.update(LoginSession).where(LoginSession.ended_at.is_(None)).values(ended_at=clock.now())
-    invitations = sa.update(Invitation).where(Invitation.used_at.is_(None)).values(used_at=clock.now())
+    open_ones = Invitation.used_at.is_(None), Invitation.expires_at > clock.now()
+    invitations = sa.update(Invitation).where(*open_ones).values(used_at=clock.now())
     ended = {"sessions": sessions, "invitations": invitations}
     return {name: cast("Any", db.session.execute(one)).rowcount for name, one in ended.items()}
 

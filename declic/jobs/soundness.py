@@ -43,9 +43,10 @@ INVARIANTS = {
         " AND w.cancelled_at IS NULL AND v.held_on = w.held_on AND v.starts < w.ends AND w.starts < v.ends"
     ),
     "a taken seat keeps its own holder busy": (
-        "SELECT 1 FROM seat s JOIN workshop w ON w.id = s.workshop_id LEFT JOIN busy_quarter b"
-        " ON b.seat_id = s.id AND b.person_id = s.person_id"
-        " WHERE s.released_at IS NULL AND w.cancelled_at IS NULL AND b.seat_id IS NULL"
+        "SELECT 1 FROM seat s JOIN workshop w ON w.id = s.workshop_id JOIN person p ON p.id = s.person_id"
+        " LEFT JOIN busy_quarter b ON b.seat_id = s.id AND b.person_id = s.person_id"
+        " WHERE s.released_at IS NULL AND w.cancelled_at IS NULL AND p.erased_at IS NULL"
+        " AND w.closed_at IS NULL AND b.seat_id IS NULL"
     ),
     "generations grow": (
         "SELECT 1 FROM edge JOIN node elder ON elder.person_id = edge.elder_id"
