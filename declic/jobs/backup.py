@@ -46,7 +46,10 @@ def write(to: Path, public_key: str) -> dict[str, int]:
     with _snapshot() as connection:
         revision = MigrationContext.configure(connection).get_current_revision() or ""
         flow = _Flow(_packed(_lines(connection, revision, counts)))
-        _place(to, lambda file: pyrage.encrypt_io(flow, file, [recipient]))
+        try:
+            _place(to, lambda file: pyrage.encrypt_io(flow, file, [recipient]))
+        except pyrage.EncryptError as error:  # whatever came in between while it was being written
+            raise Unsound(f"The backup broke off, and nothing is left of it: {error}") from error
     return counts
 
 

@@ -102,6 +102,10 @@ def restore(file: Path, key: Path, ledger_is_lost: bool) -> None:
         if restored.outcomes[outcome]:
             click.echo(f"Ledger: {restored.outcomes[outcome]} lines {words}.")
     click.echo("Everybody signs in anew; open cards and links are void.")
+    if not restored.ledger_written:
+        raise click.ClickException(
+            "Restored; but the ledger could not be written. `declic backup` does it later."
+        )
 
 
 def _ledger(lost: bool) -> list[ledger.Line]:

@@ -38,11 +38,13 @@ class Laid:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was done: lines of the ledger by outcome, sessions and invitations ended."""
+    """What was done: lines of the ledger by outcome, sessions and invitations ended, and whether the ledger
+    could be written afterwards."""
 
     laid: Laid
     outcomes: Counter[Outcome]
     ended: dict[str, int]
+    ledger_written: bool
 
 
 def verify(lines: Iterator[Any]) -> Laid:
@@ -74,9 +76,18 @@ def restore(lines: Iterator[Any], played: list[ledger.Line], whole: bool = True)
         if in_memory:
             staging.take_place(connection, target)
     staging.sweep()
-    ledger.reconcile()
-    db.session.rollback()
-    return Restored(laid, outcomes, ended)
+    return Restored(laid, outcomes, ended, _ledger_written())
+
+
+def _ledger_written() -> bool:
+    """What was played has new places in the record. Restored it is, whether or not this can be written."""
+    try:
+        ledger.reconcile()
+    except OSError:
+        return False
+    finally:
+        db.session.rollback()
+    return True
 
 
 def refuse_filled() -> None:

@@ -9,7 +9,10 @@ from typing import Any
 import pyrage
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
+from flask_migrate import downgrade
 
 from declic.accounts import actions as accounts
 from declic.accounts import sessions
@@ -24,7 +27,7 @@ from declic.core.chaining import findings
 from declic.core.db import db
 from declic.jobs import backup, restore, soundness
 from declic.jobs.backup import Unsound
-from declic.jobs.replay import Outcome
+from declic.jobs.replay import PLAYERS, Outcome
 from declic.privacy import actions as privacy
 from declic.safeguarding.actions import withdraw_clearance
 from declic.safeguarding.models import Clearance
@@ -32,6 +35,7 @@ from declic.signoff.models import Remark, SignOff
 from declic.workshops.models import Seat
 from tests import make
 from tests.certification.racing import KINDS
+from tests.house.source import ROOT
 from tests.house.world import build
 from tests.jobs.conftest import Shelf, contents
 
@@ -356,6 +360,10 @@ def test_a_database_with_people_is_left_alone(house: Flask, keys: SimpleNamespac
     assert contents(house) == before
 
 
+def test_whatever_the_ledger_keeps_can_be_played() -> None:
+    assert set(PLAYERS) == set(ledger.TOLD)
+
+
 def test_another_ledger_is_noticed(house: Flask, shelf: Shelf, keys: SimpleNamespace, saved: Saved) -> None:
     with house.app_context():
         withdraw_clearance(named("Lea"), named_clearance("Omar"))
@@ -423,3 +431,41 @@ def test_writing_goes_on_while_a_backup_is_made(
     assert counts["person"] == before
     monkeypatch.undo()
     assert len(contents(house)["person"]) == before + 1
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), RuntimeError("gone")])
+def test_a_backup_that_breaks_off_leaves_nothing(
+    house: Flask, keys: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+
+    def broken(*_args: Any) -> Any:
+        raise trouble
+
+    monkeypatch.setattr(backup.rows, "read", broken)
+    with house.app_context(), pytest.raises(Unsound, match="broke off"):
+        backup.write(folder / "one.age", keys.public)
+    assert list(folder.iterdir()) == []
+
+
+def test_restoring_an_older_house_brings_it_up_to_date(
+    house: Flask, shelf: Shelf, keys: SimpleNamespace, saved: Saved
+) -> None:
+    """The rows are laid down in the tables of their day, and migrate from there."""
+    with house.app_context():
+        db.session.remove()
+        downgrade(revision="-1")
+        before = contents(house)
+        was = revision()
+    target = shelf()
+    done = back(target, saved(house), keys)
+    assert done.laid.revision == was
+    with target.app_context():
+        assert revision() == ScriptDirectory(str(ROOT / "migrations")).get_current_head() != was
+    assert contents(target)["sign_off"] == before["sign_off"]
+
+
+def revision() -> str | None:
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
