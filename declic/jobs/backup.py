@@ -40,8 +40,6 @@ def write(to: Path, public_key: str) -> dict[str, int]:
     recipient = _recipient(public_key)
     if not sa.inspect(db.engine).has_table(rows.NOT_OURS):
         raise Unsound("There is nothing in this database.")
-    ledger.reconcile()
-    db.session.rollback()
     counts: dict[str, int] = {}
     with _snapshot() as connection:
         revision = MigrationContext.configure(connection).get_current_revision() or ""
@@ -51,6 +49,17 @@ def write(to: Path, public_key: str) -> dict[str, int]:
         except pyrage.EncryptError as error:  # whatever came in between while it was being written
             raise Unsound(f"The backup broke off, and nothing is left of it: {error}") from error
     return counts
+
+
+def ledger_written() -> bool:
+    """Bring the ledger up to date. What was done before stays done, whether or not it can be written."""
+    try:
+        ledger.reconcile()
+    except OSError:
+        return False
+    finally:
+        db.session.rollback()
+    return True
 
 
 def read(file: Path, key: Path) -> Iterator[Any]:

@@ -46,6 +46,10 @@ def backup(context: click.Context, to: Path | None, public_key: str | None, veri
             _prove(to, verify_with)
     except (Unsound, OSError) as no:
         raise click.ClickException(str(no)) from no
+    if not backups.ledger_written():
+        raise click.ClickException(
+            f"The backup is there; but {ledger.place()}, the ledger, cannot be written."
+        )
 
 
 @backup.command("key")

@@ -76,18 +76,7 @@ def restore(lines: Iterator[Any], played: list[ledger.Line], whole: bool = True)
         if in_memory:
             staging.take_place(connection, target)
     staging.sweep()
-    return Restored(laid, outcomes, ended, _ledger_written())
-
-
-def _ledger_written() -> bool:
-    """What was played has new places in the record. Restored it is, whether or not this can be written."""
-    try:
-        ledger.reconcile()
-    except OSError:
-        return False
-    finally:
-        db.session.rollback()
-    return True
+    return Restored(laid, outcomes, ended, backup.ledger_written())
 
 
 def refuse_filled() -> None:

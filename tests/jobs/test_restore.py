@@ -378,7 +378,7 @@ def test_another_ledger_is_noticed(house: Flask, shelf: Shelf, keys: SimpleNames
     assert len(ledger_lines(target)) == 1
 
 
-def test_the_commands(house: Flask, shelf: Shelf, tmp_path: Path) -> None:
+def test_the_commands(house: Flask, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As somebody types them."""
     private, file = tmp_path / "private", tmp_path / "one.age"
     asked = house.test_cli_runner()
@@ -392,6 +392,10 @@ def test_the_commands(house: Flask, shelf: Shelf, tmp_path: Path) -> None:
     answer = asked.invoke(args=["backup", "--to", str(file), "--verify-with", str(private)])
     assert answer.exit_code == 0, answer.output
     assert "Sound: " in answer.output
+    with monkeypatch.context() as patch:
+        patch.setitem(house.config, "LEDGER", str(tmp_path / "no such folder" / "ledger"))
+        answer = asked.invoke(args=["backup", "--to", str(tmp_path / "two.age")])
+    assert (answer.exit_code, "ledger" in answer.output, (tmp_path / "two.age").exists()) == (1, True, True)
     again = asked.invoke(args=["backup", "--to", str(file)])
     assert (again.exit_code, "nothing was overwritten" in again.output) == (1, True)
     answer = asked.invoke(args=["backup", "verify", str(file), "--key", str(private)])
