@@ -28,7 +28,7 @@ from declic.jobs import backup_rows as rows
 from declic.jobs.backup_rows import line
 
 FORMAT = 1
-SECRET = "AGE-SECRET-KEY-"  # noqa: S105 (how such a line begins)
+BEGINNING = "AGE-SECRET-KEY-"  # of the line that is the private key
 
 
 class Unsound(Exception):
@@ -86,7 +86,7 @@ def make_key(to: Path) -> str:
 
 
 def _identity(key: Path) -> x25519.Identity:
-    secret = [one for one in key.read_text(encoding="utf-8").split() if one.startswith(SECRET)]
+    secret = [one for one in key.read_text(encoding="utf-8").split() if one.startswith(BEGINNING)]
     try:
         return x25519.Identity.from_str(secret[0])
     except (IndexError, pyrage.IdentityError):
