@@ -9,7 +9,14 @@ config = context.config
 
 
 def run() -> None:
-    """Migrate with the application's own connection."""
+    """Migrate with the application's own connection, or inside the transaction of whoever restores a backup."""
+    given = config.attributes.get("connection")
+    if given is not None:
+        context.configure(
+            connection=given, target_metadata=db.metadata, render_as_batch=True, compare_type=True
+        )
+        context.run_migrations()
+        return
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"

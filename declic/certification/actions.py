@@ -237,7 +237,7 @@ def confirm_revocation(by: Person, certificate: Certificate, seen: str) -> None:
     revocation.confirmed_at = clock.now()
     revocation.confirmed_by_id = by.id
     db.session.flush()
-    audit.record(by, "certificate.revoked", certificate)
+    audit.record(by, "certificate.revoked", certificate, proposed_by=revocation.proposed_by_id)
     _free_seats(by, certificate)
 
 

@@ -134,6 +134,9 @@ def link_rows(session: Session) -> None:
         before = Head(position, hash_of(before.hash, position, content, digest))
         links.append({"position": position, "row_id": row.id, "digest": digest, "hash": before.hash})
     session.execute(sa.insert(AuditLink), links)
+    session.info["linked"] = [
+        (row, link["position"], link["hash"]) for row, link in zip(rows, links, strict=True)
+    ]
 
 
 @sa.event.listens_for(db.session, "after_soft_rollback")

@@ -121,6 +121,8 @@ def _set_up(connection: Any, record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """SQLite: a writer takes its lock first; a reader that turns writer would fail under load."""
+    """SQLite: a writer takes its lock first; a reader that turns writer would fail under load. Whoever only
+    reads for long says so (execution option `reads`) and keeps nobody from writing."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes() else "BEGIN")
+        writes = _writes() and not connection.get_execution_options().get("reads")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

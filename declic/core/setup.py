@@ -14,7 +14,15 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from declic.core import access, audit, error_pages, headers, i18n, logs  # noqa: F401 (the audit table)
+from declic.core import (
+    access,
+    audit,  # noqa: F401 (its table)
+    error_pages,
+    headers,
+    i18n,
+    ledger,  # noqa: F401 (written after each commit)
+    logs,
+)
 from declic.core.db import db
 from declic.core.errors import say, say_to_you
 from declic.core.links import Links
@@ -24,6 +32,7 @@ from declic.core.templates import speak
 
 ROOT = Path(__file__).parent.parent.parent
 DEMO_MARKER = "demo.json"
+LEDGER_FILE = "ledger.jsonl"
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
@@ -61,6 +70,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database_url(app),
         "SECRET_KEY": os.environ.get("SECRET_KEY"),
         "BASE_URL": os.environ.get("BASE_URL", "http://127.0.0.1:5000"),
+        "LEDGER": os.environ.get("DECLIC_LEDGER", f"{app.instance_path}/{LEDGER_FILE}"),
+        "BACKUP_KEY": os.environ.get("DECLIC_BACKUP_KEY", ""),
         "DEMO": is_demo(),
         "SECOND_FACTOR": not is_demo(),  # asked of coordinators, safeguarding leads and administrators
         "PROXIES": int(os.environ.get("PROXIES", "0")),  # how many stand before the application, if any

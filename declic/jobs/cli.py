@@ -1,4 +1,4 @@
-"""The `declic` command: `declic demo`, `declic run`, `declic db upgrade`, `declic curriculum import`."""
+"""The `declic` command: `declic demo`, `declic run`, `declic backup`, `declic curriculum import`."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from flask.cli import FlaskGroup, run_command
 
 from declic import create_app
 from declic.core.setup import is_demo
-from declic.jobs import demo
+from declic.jobs import backup_cli, demo
 from declic.jobs.listening import refusal
 
-commands = demo.command
+commands = (demo.command, backup_cli.backup, backup_cli.restore)
 
 
 def _only_here(_context: click.Context, _parameter: click.Parameter, host: str) -> str:

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from declic.accounts.models import Person
 from declic.core import clock
 from declic.core.db import db
-from declic.core.setup import DEMO_MARKER
+from declic.core.setup import DEMO_MARKER, LEDGER_FILE
 from declic.jobs import demo_accounts as accounts
 from declic.jobs import demo_story as story
 
@@ -68,6 +68,7 @@ def _throw_away(marker: Path) -> None:
     db.engine.dispose()
     for ending in ("", "-wal", "-shm"):
         file.with_name(file.name + ending).unlink(missing_ok=True)
+    marker.with_name(LEDGER_FILE).unlink(missing_ok=True)
     marker.unlink()
 
 

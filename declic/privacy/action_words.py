@@ -66,5 +66,7 @@ ACTION_WORDS = {
     "person.erased": N_("A person was erased"),
     "retention.applied": N_("What was kept long enough was taken away"),
     "own_data.exported": N_("The own data were taken out"),
+    "restore.done": N_("A backup was restored"),
+    "ledger.played": N_("What happened after a backup was done again"),
     "record.read": N_("A safeguarding lead read the record"),
 }

@@ -51,7 +51,7 @@ ROOMS = (
 CORE = (
     {"chaining", "clock", "db", "events", "headers", "i18n", "links", "logs"},
     {"access", "audit", "errors", "personal", "pages", "pieces", "templates"},
-    {"forms", "navigation"},
+    {"forms", "ledger", "navigation"},
     {"setup"},
 )
 FILES = [one for one in modules() if one.path.parent != HOUSE]
