@@ -123,7 +123,7 @@ def change_passphrase(person: Person, passphrase: str) -> None:
     """A new passphrase: every other device is signed out, and none is known any more."""
     login = queries.login_of(person.id)
     if login is None:
-        raise Refused(reason("person_unknown"))
+        raise Refused(reason("passphrase_wrong"))
     refuse_if(passphrase_gaps(passphrase, login.user_name))
     login.passphrase_hash = sessions.hash_passphrase(passphrase)
     login.changed_at = clock.now()

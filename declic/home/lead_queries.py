@@ -6,6 +6,7 @@ the page that it leads to.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -33,6 +34,16 @@ def lines(person: Person) -> list[Line]:
     """Everything that waits for this person; what is urgent first."""
     found = [line for part in PARTS for line in part(person)]
     return sorted(found, key=lambda one: not one.urgent)
+
+
+def beside(person: Person) -> dict[str, Any]:
+    """What a coordinator's own first page shows of this: decisions, receipts that nobody answered, and the lines
+    of who is a lead as well."""
+    return {
+        "second": decision_queries.count_for(person),
+        "hand_overs": hand_over_queries.escalated_for(person),
+        "lines": lines(person) if may_open("home.safeguarding") else [],
+    }
 
 
 def _receipts(person: Person) -> list[Line]:

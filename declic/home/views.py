@@ -5,7 +5,6 @@ from statistics import median
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 
-from declic.accounts import decision_queries
 from declic.accounts.models import Role
 from declic.accounts.policy import holds
 from declic.accounts.views import Page
@@ -16,7 +15,7 @@ from declic.core.access import allow, may_open, public
 from declic.core.i18n import N_
 from declic.core.navigation import navigation, offer
 from declic.home import lead_queries, policy
-from declic.safeguarding import clearance_queries, hand_over_queries
+from declic.safeguarding import clearance_queries
 from declic.signoff import handover_queries, queue
 from declic.workshops import queries as workshops
 from declic.workshops.policy import has_begun
@@ -63,9 +62,7 @@ def coordinator() -> Page:
         expiring=certification.expiring_for(current_user, today),
         answer_median=median(answers) if answers else None,
         answered=len(answers),
-        second=decision_queries.count_for(current_user),
-        hand_overs=hand_over_queries.escalated_for(current_user),
-        lines=lead_queries.lines(current_user) if may_open("home.safeguarding") else [],
+        **lead_queries.beside(current_user),
         today=today,
     )
 

@@ -185,11 +185,20 @@ def _void() -> dict[str, int]:
     now = clock.now()
     sessions = sa.update(LoginSession).where(LoginSession.ended_at.is_(None)).values(ended_at=now)
     open_ones = Invitation.used_at.is_(None), Invitation.expires_at > now
-    invitations = sa.update(Invitation).where(*open_ones).values(expires_at=now)
-    letters = sa.update(GuardianLink).where(GuardianLink.expires_at > now).values(expires_at=now)
+    invitations = sa.update(Invitation).where(*open_ones).values(code_hash=_of_no_code(Invitation.id))
+    letters = (
+        sa.update(GuardianLink)
+        .where(GuardianLink.expires_at > now)
+        .values(code_hash=_of_no_code(GuardianLink.id))
+    )
     devices = sa.delete(KnownDevice)
     ended = {"sessions": sessions, "invitations": invitations, "letters": letters, "devices": devices}
     return {name: cast("Any", db.session.execute(one)).rowcount for name, one in ended.items()}
+
+
+def _of_no_code(number: Any) -> sa.ColumnElement[str]:
+    """What no code's digest is, and no other row's."""
+    return sa.literal("void ") + sa.cast(number, sa.String)
 
 
 def _refuse(faults: list[str]) -> None:

@@ -15,7 +15,7 @@ from declic.core import clock, i18n
 from declic.core.db import db
 from declic.core.i18n import _
 from declic.core.personal import Kept, kept
-from declic.privacy.vocabulary import LABELS, UNNAMED_KINDS, WORDS
+from declic.privacy.column_words import LABELS, UNNAMED_KINDS, WORDS
 from declic.training.models import Training
 from declic.workshops.models import Workshop
 

@@ -240,7 +240,7 @@ class TestRequired:
         _first_step(visitor, name)
         for page in ("/accounts/me", "/accounts/people", "/accounts/roles", "/today", "/menu"):
             assert visitor.get(page).headers["Location"] == "/accounts/second-factor", page
-        assert visitor.post("/accounts/roles").headers["Location"] == "/accounts/second-factor"
+        assert visitor.post("/accounts/me/consent").headers["Location"] == "/accounts/second-factor"
         for page in ("/accounts/second-factor", "/safeguarding/help", "/accounts/second-factor/app"):
             assert visitor.status(page) == 200, page
         _set_up(visitor)

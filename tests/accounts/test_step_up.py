@@ -7,9 +7,11 @@ from html import unescape
 import pyotp
 import sqlalchemy as sa
 
-from declic.accounts.models import LoginSession, Role, RoleGrant
+from declic.accounts.decision_models import Decision
+from declic.accounts.models import LoginSession, Role
 from declic.accounts.sessions import digest
 from declic.core import clock
+from declic.privacy import actions as privacy
 from tests import make
 
 PASSPHRASE = "quatre mots sans lien"
@@ -32,8 +34,13 @@ def hidden(page):
     return {unescape(name[1]): unescape(value[1]) if value else "" for name, value in pairs if name}
 
 
-def _grants(db):
-    return db.session.scalar(sa.select(sa.func.count()).select_from(RoleGrant))
+def _proposed(db):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Decision))
+
+
+def _role_page():
+    """A weighty door that takes a form."""
+    return f"/accounts/people/{make.person(age=30).public_id}/role"
 
 
 def test_who_signed_in_just_now_is_not_asked(as_):
@@ -54,48 +61,51 @@ def test_ten_minutes_later_a_page_leads_to_confirming_and_back(as_):
 
 def test_what_was_typed_is_done_after_confirming(db, as_):
     _person, visitor = _admin(as_)
-    make.login(make.person(age=30), "marc")
-    before = _grants(db)
-    form = {"user_name": "marc", "role": "trainer", "scope": "all"}
+    before = _proposed(db)
+    form, page = {"role": "trainer", "scope": "all"}, _role_page()
     with _late():
-        asked = visitor.post("/accounts/roles", form)
-        assert _grants(db) == before
+        asked = visitor.post(page, form)
+        assert _proposed(db) == before
         carried = hidden(asked.text)
         assert form.items() <= carried.items()
         wrong = visitor.post("/accounts/confirm", {**carried, "confirm-passphrase": "not this one at all"})
-        assert _grants(db) == before
+        assert _proposed(db) == before
         assert form.items() <= hidden(wrong.text).items()
         done = visitor.post("/accounts/confirm", {**hidden(wrong.text), "confirm-passphrase": PASSPHRASE})
-        assert (done.status_code, done.headers["Location"]) == (307, "/accounts/roles")
-        visitor.post("/accounts/roles", form)
-        assert _grants(db) == before + 1
+        assert (done.status_code, done.headers["Location"]) == (307, page)
+        visitor.post(page, form)
+        assert _proposed(db) == before + 1
 
 
 def test_what_the_browser_sends_on_arrives(db, as_):
     """It sends the same body once more, our own fields among the others."""
     _person, visitor = _admin(as_)
-    make.login(make.person(age=30), "marc")
-    before = _grants(db)
-    form = {"user_name": "marc", "role": "trainer", "scope": "all"}
+    before = _proposed(db)
+    form, page = {"role": "trainer", "scope": "all"}, _role_page()
     with _late():
-        sent = {**hidden(visitor.post("/accounts/roles", form).text), "confirm-passphrase": PASSPHRASE}
+        sent = {**hidden(visitor.post(page, form).text), "confirm-passphrase": PASSPHRASE}
         assert visitor.post("/accounts/confirm", sent).status_code == 307
-        assert visitor.post("/accounts/roles", sent).status_code == 302
-    assert _grants(db) == before + 1
+        assert visitor.post(page, sent).status_code == 302
+    assert _proposed(db) == before + 1
 
 
 def test_who_may_not_pass_is_not_asked(as_):
     visitor = as_(make.person())
     with _late():
-        assert visitor.post("/accounts/roles").status_code == 403
+        assert visitor.post(_role_page()).status_code == 404
         assert visitor.post(f"/safeguarding/people/{make.office().public_id}/clearance").status_code == 404
 
 
-def test_a_page_that_may_be_looked_at_asks_only_when_something_is_sent(as_):
-    _person, visitor = _admin(as_)
+def test_a_page_that_may_be_looked_at_asks_only_when_something_is_sent(db, as_):
+    person = make.person(Role.COORDINATOR)
+    make.login(person, "cora1", PASSPHRASE)
+    asked = privacy.ask(None, make.person())
+    visitor, page = as_(person), f"/privacy/requests/{asked.public_id}"
     with _late():
-        assert visitor.status("/accounts/roles") == 200
-        assert "confirm-passphrase" in visitor.post("/accounts/roles").text
+        assert visitor.status(page) == 200
+        assert "confirm-passphrase" in visitor.post(page).text
+    db.session.refresh(asked)
+    assert asked.confirmed_at is None
 
 
 def test_confirming_gives_a_new_token_and_the_old_one_dies(db, as_):
@@ -143,14 +153,14 @@ def test_a_passphrase_is_not_enough_for_who_has_more(db, as_):
 def test_with_a_code_nothing_that_was_typed_is_lost_either(db, as_):
     person, visitor = _admin(as_)
     seed = make.totp(person)
-    form = {"user_name": "marc", "role": "trainer", "scope": "all"}
+    form, page = {"role": "trainer", "scope": "all"}, _role_page()
     with _late():
-        asked = hidden(visitor.post("/accounts/roles", form).text)
+        asked = hidden(visitor.post(page, form).text)
         wrong = hidden(visitor.post("/accounts/confirm", {**asked, "confirm-code": "000000"}).text)
         assert form.items() <= wrong.items()
         sent = {**wrong, "confirm-code": pyotp.TOTP(seed).at(clock.now())}
         done = visitor.post("/accounts/confirm", sent)
-        assert (done.status_code, done.headers["Location"]) == (307, "/accounts/roles")
+        assert (done.status_code, done.headers["Location"]) == (307, page)
 
 
 def test_the_clock_of_confirming_is_not_moved_by_using_the_site(as_):

@@ -16,7 +16,7 @@ from declic.core.audit import AuditRow
 from declic.core.personal import kept
 from declic.privacy import export, queries
 from declic.privacy.action_words import ACTION_WORDS
-from declic.privacy.vocabulary import LABELS, WORDS
+from declic.privacy.column_words import LABELS, WORDS
 from tests import make
 from tests.house.source import modules
 
