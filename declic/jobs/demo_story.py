@@ -19,6 +19,7 @@ from declic.jobs import demo_pairs as pairs
 from declic.jobs import demo_people as people
 from declic.jobs import demo_places as places
 from declic.jobs import demo_scenes as scenes
+from declic.jobs import demo_trust as trust
 from declic.jobs import demo_workshops as workshops
 from declic.jobs.demo_cohort import Cohort
 from declic.jobs.demo_world import House, Story, World
@@ -108,6 +109,7 @@ def _opening(world: World) -> Story:
                 cohort.named = (EDUCATOR,)
             world.tell(cohorts.path(world, cohort), start)
     scenes.arrange(world)
+    trust.arrange(world)
     for house in world.houses.values():
         world.tell(workshops.calendar(world, house), clock.today() + relativedelta(days=30))
     yield from ()
