@@ -97,7 +97,9 @@ def test_every_part_says_why_and_every_column_is_named_or_for_machines(db: SQLAl
     assert set(WORDS) <= set(LABELS) | {f"{one.table.__tablename__}.kind" for one in kept()}
 
 
-def test_the_trail_tells_what_others_did(lina: Person, as_: Any) -> None:
+def test_the_trail_tells_what_others_did(lina: Person, as_: Any, db: SQLAlchemy) -> None:
+    lina.language = "en"
+    db.session.commit()
     page = as_(lina).get("/privacy/trail").text
     assert "A certificate was issued" in page
     assert "by you" in as_(lina).get("/privacy/trail?page=2").text + page
@@ -105,6 +107,7 @@ def test_the_trail_tells_what_others_did(lina: Person, as_: Any) -> None:
 
 def test_a_young_person_who_acted_is_not_named_to_others(db: SQLAlchemy, as_: Any) -> None:
     adult, child = make.person(Role.MENTOR), make.person(name="Hidden")
+    adult.language = "en"
     audit.record(child, "assignment.ended", adult)
     db.session.commit()
     page = as_(adult).get("/privacy/trail").text
