@@ -65,8 +65,8 @@ def retention(apply: bool) -> None:
     for table, count in actions.tidy(clock.now(), apply):
         click.echo(f"{count:8d}  {table}")
     db.session.commit()
-    if apply:
-        sweeping.rewrite()
+    if apply and not sweeping.rewrite():
+        click.echo("The tables are another role's: as their owner, run this once more to rewrite the files.")
     click.echo("Taken away." if apply else "Nothing was changed: this is what --apply would take away.")
 
 
@@ -74,7 +74,9 @@ def retention(apply: bool) -> None:
 def sweep() -> None:
     """Rewrite the database's files after erasures, if that could not be done at once."""
     if not sweeping.sweep_now():
-        raise click.ClickException("Somebody was reading. Try again at a quiet hour.")
+        raise click.ClickException(
+            "Somebody was reading, or the tables are another role's. Nothing is lost: try again."
+        )
     click.echo("Nothing of what was erased is left in the database's files.")
 
 
