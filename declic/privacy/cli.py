@@ -66,7 +66,7 @@ def retention(apply: bool) -> None:
         click.echo(f"{count:8d}  {table}")
     db.session.commit()
     if apply and not sweeping.rewrite():
-        click.echo("The tables are another role's: as their owner, run this once more to rewrite the files.")
+        click.echo("The files still hold it: run this again later, as the owner of the tables.")
     click.echo("Taken away." if apply else "Nothing was changed: this is what --apply would take away.")
 
 
@@ -74,9 +74,7 @@ def retention(apply: bool) -> None:
 def sweep() -> None:
     """Rewrite the database's files after erasures, if that could not be done at once."""
     if not sweeping.sweep_now():
-        raise click.ClickException(
-            "Somebody was reading, or the tables are another role's. Nothing is lost: try again."
-        )
+        raise click.ClickException("Others are at work, or the tables are another role's. Try again later.")
     click.echo("Nothing of what was erased is left in the database's files.")
 
 

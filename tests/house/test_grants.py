@@ -138,6 +138,34 @@ def test_files_are_swept_by_the_owner_only(roles: Roles) -> None:
         _close(roles.owner)
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_an_older_transaction_anywhere_on_the_server_makes_the_sweep_wait(
+    request: pytest.FixtureRequest, roles: Roles, monkeypatch: pytest.MonkeyPatch, elsewhere: bool
+) -> None:
+    """PostgreSQL keeps for it what it might still want to see, the erased name among it: a writer in another
+    database, or a reader in this one."""
+    monkeypatch.setattr(sweeping, "PATIENCE", 3)
+    url = (
+        sa.make_url(request.config.stash[SERVER_URL]).set(database="postgres")
+        if elsewhere
+        else roles.engine.url
+    )
+    other = sa.create_engine(url)
+    with roles.owner.app_context():
+        with other.connect().execution_options(isolation_level="REPEATABLE READ") as writer:
+            writer.exec_driver_sql(
+                "SELECT pg_current_xact_id()" if elsewhere else "SELECT 1 FROM alembic_version"
+            )
+            _certified_and_gone()
+            assert not sweeping.sweep_now()
+            assert queries.unswept()
+            writer.rollback()
+        monkeypatch.undo()
+        assert sweeping.sweep_now()
+        _close(roles.owner)
+    other.dispose()
+
+
 def test_the_looking_role_signs_and_verifies(roles: Roles, tmp_path: Path) -> None:
     run, key, file = roles.looking.test_cli_runner(), tmp_path / "key", tmp_path / "checkpoints"
     asked = ["--passphrase", "a few words for the safe"]
