@@ -10,7 +10,7 @@ DEMO_URL := BASE_URL=http://127.0.0.1:$(PORT)
 PYTEST := $(BIN)/pytest -q -n 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo fresh-demo run test test-sqlite test-postgresql journeys check fix migrate i18n lock doors bench clean
+.PHONY: help demo fresh-demo run test test-sqlite test-postgresql journeys check fix migrate i18n lock doors papers bench clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ lock: $(STAMPS)/tests ## Lock the requirements anew, with hashes, for every plat
 
 doors: $(STAMPS)/tests ## Write tests/house/doors.txt anew: who may open which page
 	$(BIN)/python -m tests.house.doors
+
+papers: $(STAMPS)/declic ## Write what SECURITY.md and docs/privacy.md take from the code
+	$(BIN)/python -m tools.papers
 
 bench: $(STAMPS)/tests ## Measure the pages that matter, on both databases, into build/bench.json
 	mkdir -p build

@@ -78,6 +78,8 @@ def findings(links: Iterable[Linked], checkpoints: Iterable[Head] = ()) -> list[
     erased: dict[int, int] = {}
     named: set[int] = set()
     before, expected = START, 0
+    if signed.pop(0, START) != START:  # a record that had not begun yet can be signed too
+        found.append(Finding("rewritten", 0))
     for link in links:
         expected += 1
         if link.position != expected:

@@ -66,8 +66,8 @@ def retention(apply: bool) -> None:
     for table, count in actions.tidy(clock.now(), apply):
         click.echo(f"{count:8d}  {table}")
     db.session.commit()
-    if apply:
-        sweeping.rewrite()
+    if apply and not sweeping.rewrite():
+        click.echo("The files still hold it: run this again later, as the owner of the tables.")
     click.echo("Taken away." if apply else "Nothing was changed: this is what --apply would take away.")
 
 
@@ -75,7 +75,7 @@ def retention(apply: bool) -> None:
 def sweep() -> None:
     """Rewrite the database's files after erasures, if that could not be done at once."""
     if not sweeping.sweep_now():
-        raise click.ClickException("Somebody was reading. Try again at a quiet hour.")
+        raise click.ClickException("Others are at work, or the tables are another role's. Try again later.")
     click.echo("Nothing of what was erased is left in the database's files.")
 
 

@@ -15,19 +15,34 @@ from declic.privacy import actions, queries
 MAY_CHECKPOINT = (
     "SELECT pg_has_role('pg_checkpoint', 'USAGE') OR usesuper FROM pg_user WHERE usename = current_user"
 )
+FOREIGN = sa.text(
+    "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+    " AND NOT pg_has_role(tableowner, 'USAGE')"
+)
+# Rows that somebody's older transaction might still want to see are copied by VACUUM FULL, name and all: a writer
+# on the whole server, a reader of this database. What is older than MARK must have ended.
+MARK = sa.text("SELECT CAST(pg_current_xact_id() AS text)")
+OLDER = sa.text(
+    "SELECT pg_snapshot_xmin(pg_current_snapshot()) <= CAST(CAST(:mark AS text) AS xid8) OR EXISTS ("
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND age(backend_xmin) >= age(CAST(CAST(CAST(:mark AS text) AS xid8) AS xid)))"
+)
+PATIENCE = 60  # looks, a twentieth of a second apart
 
 
 def sweep_now() -> bool:
-    """Rewrite the files and note it on the erasures that waited for it. Whether it worked: readers may be
-    in the way; the job tries again (`declic privacy sweep`)."""
+    """Rewrite the files and note it on the erasures that waited for it. Whether it worked: readers or older
+    transactions may be in the way, or the tables another role's; `declic privacy sweep` tries again."""
     waiting = queries.unswept()
     if not waiting:
         return True
     db.session.commit()  # no transaction of our own stands in the way
     try:
-        rewrite()
+        done = rewrite()
     except (DBAPIError, sqlite3.Error) as error:
         current_app.logger.warning("sweep: %s", type(error).__name__)
+        return False
+    if not done:
         return False
     for one in queries.unswept():
         actions.swept(one)
@@ -35,20 +50,34 @@ def sweep_now() -> bool:
     return True
 
 
-def rewrite() -> None:
+def rewrite() -> bool:
     """SQLite: VACUUM, and the write-ahead log emptied. PostgreSQL: the tables that lost words written anew,
-    indexes and statistics included; its own log is recycled by the server (docs/privacy.md)."""
+    indexes and statistics included; its own log is recycled by the server (docs/privacy.md). Only who owns the
+    tables can, and PostgreSQL would pass over the others without an error: whether it was done."""
     engine: Any = db.engine
     if isinstance(engine, sa.Connection):  # inside a test's transaction nothing can be rewritten
-        return
+        return True
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as held:  # beside SQLAlchemy, which would begin a transaction
             held.driver_connection.execute("VACUUM")
             held.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
+        return True
     tables = [one.table.__tablename__ for one in kept() if one.erased is not Fate.STAYS]
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.scalar(FOREIGN) or not _alone(connection):
+            return False
         for table in tables:
             connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
         if connection.exec_driver_sql(MAY_CHECKPOINT).scalar():
             connection.exec_driver_sql("CHECKPOINT")
+    return True
+
+
+def _alone(connection: sa.Connection) -> bool:
+    """Whether every transaction from before has ended, or does so within three seconds."""
+    mark = {"mark": connection.scalar(MARK)}
+    for _look in range(PATIENCE):
+        if not connection.scalar(OLDER, mark):
+            return True
+        connection.exec_driver_sql("SELECT pg_sleep(0.05)")
+    return False

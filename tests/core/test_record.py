@@ -89,6 +89,11 @@ def _forged(length: int) -> list[Linked]:
     return forged
 
 
+def test_a_checkpoint_of_a_record_that_had_not_begun_holds() -> None:
+    assert findings([], [Head(0, START)]) == []
+    assert findings([], [Head(0, "1" * 64)]) == [Finding("rewritten", 0)]
+
+
 def test_what_was_erased_is_named_by_a_row_about_the_erasure() -> None:
     links = chain(3)
     emptied = replace(links[0].content, salt=None, by_id=None, about_id=None, subject_id=None, details={})
