@@ -27,7 +27,7 @@ from declic.core.i18n import LANGUAGES, N_
 MONTHS = [("", "–"), *((month, f"{month:02d}") for month in range(1, 13))]
 
 
-def _number(typed: Any) -> int | str:
+def born_number(typed: Any) -> int | str:
     """A number out of a list, or nothing chosen yet."""
     return int(typed) if typed else ""
 
@@ -91,8 +91,8 @@ class PersonForm(Form):
 
     first_name = Line(N_("First name"), most=40)
     initial = Line(N_("First letter of the family name"), most=2)
-    birth_month = Pick(N_("Month of birth"), [DataRequired(NEEDED)], coerce=_number, choices=MONTHS)
-    birth_year = Pick(N_("Year of birth"), [DataRequired(NEEDED)], coerce=_number)
+    birth_month = Pick(N_("Month of birth"), [DataRequired(NEEDED)], coerce=born_number, choices=MONTHS)
+    birth_year = Pick(N_("Year of birth"), [DataRequired(NEEDED)], coerce=born_number)
     language = Pick(N_("Language of the screens"), choices=list(LANGUAGES.items()), coerce=Language)
     spoken = Picks(
         N_("Languages for workshops"),

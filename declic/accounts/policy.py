@@ -103,6 +103,13 @@ def may_restore(person: Person, other: Person) -> bool:
     return person.id != other.id and reaches(person, other.organisation, *ANSWERING)
 
 
+def may_correct(person: Person, other: Person) -> bool:
+    """Those who answer for the person's organisation put right what is kept; one's own is on one's own page."""
+    return (
+        person.id != other.id and other.erased_at is None and reaches(person, other.organisation, *ANSWERING)
+    )
+
+
 def may_administer(person: Person) -> bool:
     """Roles and organisations are the administrator's."""
     return holds(person, Role.ADMINISTRATOR)

@@ -180,6 +180,7 @@ from declic.accounts import (  # noqa: E402 (the rest of the doors)
     guardian_page_views,  # noqa: F401
     guardian_views,  # noqa: F401
     people_views,  # noqa: F401
+    profile_views,  # noqa: F401
     session_views,  # noqa: F401
     signing_in_views,
     suspension_views,  # noqa: F401

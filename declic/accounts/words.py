@@ -24,6 +24,9 @@ sentences(
         "kin_known": N_("This kinship is recorded already."),
         "role_known": N_("%(name)s has this role already."),
         "mentor_too_young": N_("A mentor is at least %(age)s years old."),
+        "correction_of_age": N_(
+            "This would make an adult of a minor, or a minor of an adult. Only a safeguarding lead can put that right."
+        ),
         "adult_role_minor": N_("Only an adult can have this role."),
         "postcode_unknown": N_("There is no such postcode in Belgium."),
         "not_a_trainee_age": N_("A trainee is %(least)s to %(most)s years old."),

@@ -4,6 +4,7 @@ from declic.core.i18n import N_
 
 ACTION_WORDS = {
     "organisation.added": N_("An organisation was added"),
+    "person.corrected": N_("What is kept of the person was put right"),
     "person.added": N_("The person was added"),
     "invitation.issued": N_("A card or link to join was made"),
     "invitation.used": N_("The card or link was used"),

@@ -20,7 +20,6 @@ from declic.privacy import actions, queries, sweeping
 from tests import databases, make
 from tests.conftest import SERVER_URL
 
-pytestmark = pytest.mark.skipif(databases.KIND != "postgresql", reason="only PostgreSQL has roles")
 PAPER = Path(__file__).parent.parent.parent / "docs/keys-and-grants.md"
 BLOCKS = re.findall(r"```sql\n(.*?)```", PAPER.read_text(encoding="utf-8"), re.DOTALL)
 MINE = f"_{os.getpid()}"  # roles belong to the whole server, which several runs share
