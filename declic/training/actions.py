@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import age
-from declic.accounts.rules import TRAINEE_AGES
+from declic.accounts.rules import ADULT_AGE, TRAINEE_AGES
 from declic.accounts.suspension_queries import suspended_among
 from declic.certificates import queries as certificates
 from declic.core import audit, clock
@@ -131,7 +131,8 @@ def _ended(enrolment: Enrolment) -> list[Reason]:
 
 def plan(by: Person, wished: Plan, trainers: Sequence[Person]) -> Training:
     """Plan a training, given by the programme's trainers or by peer educators certified on that day."""
-    refuse_if(trainer_gaps(trainers, wished.held_on))
+    adults = [age(one) >= ADULT_AGE for one in trainers]
+    refuse_if(trainer_gaps(trainers, wished.held_on) + rules.company_gaps(wished.kind, adults))
     training = Training(
         version_id=wished.version.id,
         module_code=wished.module_code,

@@ -108,6 +108,7 @@ class PlanForm(Form):
 
     about: ClassVar[dict[str, str]] = {
         "trainer_unqualified": "trainers",
+        "make_up_alone": "trainers",
     }
 
     module = Pick(N_("Module"))

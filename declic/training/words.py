@@ -24,6 +24,9 @@ sentences(
         "trainer_unqualified": N_(
             "%(name)s is neither a trainer nor a peer educator on that day, and cannot give a training."
         ),
+        "make_up_alone": N_(
+            "A make-up training may have one young person only, who is not left alone with one adult. Choose a second trainer."
+        ),
         "trainer_none": N_("Please choose at least one trainer."),
         "enrolment_ended": N_("This enrolment has ended."),
         "check_in_future": N_("The knowledge check cannot lie in the future."),

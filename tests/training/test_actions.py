@@ -228,3 +228,20 @@ def test_only_an_adult_who_is_cleared_that_day_and_not_kin_checks_again(db, coor
         actions.record_refresher(coordinator, holder, TODAY, Decimal(3), rechecked=True)
     actions.record_refresher(coordinator, holder, TODAY, Decimal(3), rechecked=False)
     actions.record_refresher(late, holder, TODAY, Decimal(1), rechecked=True)
+
+
+def test_one_young_person_is_not_left_alone_with_one_adult(db):
+    """security.md: two adults or two minors per session; a make-up date may have one trainee only."""
+    plan = _make_up()
+    with pytest.raises(Refused, match="^make_up_alone$"):
+        actions.plan(make.office(), plan, [make.trainer()])
+    assert actions.plan(make.office(), plan, [make.trainer(), make.trainer()])
+    assert actions.plan(make.office(), plan, [make.educator(age=17)])
+
+
+def _make_up():
+    edition = make.version()
+    hours = make.outline(edition).module("M1").hours
+    day = make.days_ago(-3)
+    kind = make.TrainingKind.MAKE_UP
+    return actions.Plan(edition, "M1", make.home(), kind, day, make.time(9), hours)
