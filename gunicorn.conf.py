@@ -32,7 +32,9 @@ class SparingLog(glogging.Logger):  # type: ignore[misc]
 
 
 logger_class = SparingLog
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+# Whom gunicorn itself lets say over which scheme one came, and under which path: nobody. What a proxy says is
+# read by the application (PROXIES).
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")
 
 
 def on_starting(server: Any) -> None:
