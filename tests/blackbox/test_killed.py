@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from itertools import count
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,9 +19,10 @@ from declic.signoff.models import SignOff
 from declic.workshops.models import Host
 from tests import make
 from tests.blackbox.browser import GONE
+from tests.blackbox.test_together import attended_today
 
 KILLS = 25
-PAUSE = (0.05, 0.35)
+PAUSE = 0.1  # seconds, at most
 
 
 class Writer(threading.Thread):
@@ -67,7 +69,7 @@ def answers(visitor, token, paths):
     """Each skill of each trainee once, each with its UUID; sent again when nobody answered."""
     for path, place, codes in paths:
         for code in codes:
-            name = make.uuid4()
+            name = uuid4()
             form = {"occasion": place, "uuid": str(name), "answer": "3"}
             address = f"/signoff/trainees/{path}/skills/{code}"
             for _again in range(2):
@@ -83,7 +85,7 @@ def killed(start):
             for _ in range(12):
                 path = make.enrolment(mentors=[mentor])
                 codes = [one.code for one in make.outline(path.version).module("M1").skills]
-                paths.append((path.public_id, make.training_done(path, "M1")[0].public_id, codes))
+                paths.append((path.public_id, attended_today(path).public_id, codes))
         yield server, people, paths
 
 
@@ -98,13 +100,11 @@ def test_nothing_that_was_answered_is_lost(killed):
     ]
     for each in writers:
         each.start()
-    chance, gone = random.Random(7), 0
-    while gone < KILLS:
-        time.sleep(chance.uniform(*PAUSE))
-        alive = server.workers()
-        if alive:
-            os.kill(chance.choice(alive), signal.SIGKILL)
-            gone += 1
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        _until_more_is_kept(writers)
+        time.sleep(chance.uniform(0, PAUSE))
+        os.kill(chance.choice(server.workers()), signal.SIGKILL)
     stop.set()
     for each in writers:
         each.join(60)
@@ -112,6 +112,14 @@ def test_nothing_that_was_answered_is_lost(killed):
     assert not [odd for each in writers for odd in each.odd]
     assert sum(each.sent for each in writers) > 60
     _everything_holds(server, *writers)
+
+
+def _until_more_is_kept(writers, seconds=20):
+    """Somebody answers again, and is in the middle of something."""
+    before, until = sum(len(one.kept) for one in writers), time.monotonic() + seconds
+    while sum(len(one.kept) for one in writers) < before + 2:
+        assert time.monotonic() < until, "nobody answers any more"
+        time.sleep(0.01)
 
 
 def _everything_holds(server, first, second, third):
