@@ -107,22 +107,14 @@ class Server:
 
     def workers(self) -> list[int]:
         """The processes that answer."""
-        listed = subprocess.run(
-            ["ps", "-A", "-o", "pid=,ppid="],
-            capture_output=True,
-            text=True,
-            check=True,  # noqa: S607
-        ).stdout
+        listed = _told_by_ps("-A", "-o", "pid=,ppid=")
         pairs = (line.split() for line in listed.splitlines())
         return [int(pid) for pid, parent in pairs if int(parent) == self.process.pid]
 
     def memory(self) -> int:
         """What its workers hold, in KiB."""
         pids = ",".join(map(str, self.workers()))
-        command = ["ps", "-o", "rss=", "-p", pids]
-        return sum(
-            map(int, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
-        )  # noqa: S603
+        return sum(map(int, _told_by_ps("-o", "rss=", "-p", pids).split()))
 
     @contextmanager
     def behind(self) -> Iterator[None]:
@@ -160,6 +152,10 @@ class Server:
             [sys.executable, "-c", words, *arguments],
             cwd=ROOT, env=self.settings(), capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+
+def _told_by_ps(*words: str) -> str:
+    return subprocess.run(["ps", *words], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607 (our own words)
 
 
 def person(key: int) -> Person:
