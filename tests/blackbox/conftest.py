@@ -56,7 +56,7 @@ def told(request: Any, make_app: Callable[..., Flask], tmp_path_factory: Any) ->
 
 @pytest.fixture(scope="session")
 def start(request: Any, told: Any, make_app: Callable[..., Flask], tmp_path_factory: Any) -> Start:
-    """gunicorn on a copy of the world, with `start() as server`; `days` sets its clock ahead."""
+    """Gunicorn on a copy of the world, with `start() as server`; `days` sets its clock ahead."""
     server_url = request.config.stash[SERVER_URL]
 
     @contextmanager

@@ -42,6 +42,8 @@ def own(start):
     """What gets through changes things: on a world of its own."""
     with start() as one:
         yield one
+        told = [line for line in one.log().splitlines() if "unforeseen" in line]
+        assert not told, told  # where in the code it broke
 
 
 def test_odd_words_at_every_page(own, world):
@@ -53,8 +55,12 @@ def test_odd_words_at_every_page(own, world):
         if page.doors[who] == "yes" and page.endpoint not in KEPT_AWAY
     ]
     assert len(asked) > 300
+    drafts = [
+        one for one in asked if one[0].endpoint.startswith("curriculum.")
+    ]  # the only one is thrown away
     with ThreadPoolExecutor(4) as together:
-        counts = list(together.map(lambda one: _odd(own, world, *one), asked))
+        counts = list(together.map(lambda one: _odd(own, world, *one), [x for x in asked if x not in drafts]))
+    counts += [_odd(own, world, *one) for one in drafts]
     assert sum(counts) > 1200
 
 
