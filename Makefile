@@ -10,7 +10,7 @@ DEMO_URL := BASE_URL=http://127.0.0.1:$(PORT)
 PYTEST := $(BIN)/pytest -q -n 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo fresh-demo run test test-sqlite test-postgresql journeys check fix migrate i18n lock doors papers bench clean
+.PHONY: help demo fresh-demo run test test-sqlite test-postgresql journeys blackbox check fix migrate i18n lock doors papers bench clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -27,16 +27,20 @@ run: $(STAMPS)/declic ## Serve the instance's own database, reloading when code 
 	$(BIN)/declic db upgrade
 	$(BIN)/declic run --debug --port $(PORT)
 
-test: test-sqlite test-postgresql journeys ## Every test: SQLite, a real PostgreSQL, journeys in a browser
+test: test-sqlite test-postgresql journeys blackbox ## Every test: SQLite, a real PostgreSQL, journeys in a browser, from outside over HTTP
 
 test-sqlite: $(STAMPS)/tests ## Unit and house tests on SQLite
-	DECLIC_TEST_DATABASE=sqlite $(PYTEST) -m "not journey and not bench"
+	DECLIC_TEST_DATABASE=sqlite $(PYTEST) -m "not journey and not bench and not blackbox"
 
 test-postgresql: $(STAMPS)/tests ## The same on a real PostgreSQL, which comes out of a pip package
-	DECLIC_TEST_DATABASE=postgresql $(PYTEST) -m "not journey and not bench"
+	DECLIC_TEST_DATABASE=postgresql $(PYTEST) -m "not journey and not bench and not blackbox"
 
 journeys: $(STAMPS)/tests $(STAMPS)/browser ## Stories played in Chromium
 	@$(PYTEST) -m journey || { code=$$?; [ $$code -eq 5 ] && echo "no journeys yet" || exit $$code; }
+
+blackbox: $(STAMPS)/tests ## gunicorn asked from outside: stale cookies, odd input, killed workers, a full disk, each database
+	DECLIC_TEST_DATABASE=sqlite $(PYTEST) --dist loadfile -m blackbox
+	DECLIC_TEST_DATABASE=postgresql $(PYTEST) --dist loadfile -m blackbox
 
 check: $(STAMPS)/tests ## ruff, mypy and every test: what must be green before a change goes in
 	$(BIN)/ruff check .

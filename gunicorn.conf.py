@@ -1,6 +1,8 @@
 """How gunicorn serves Declic: `gunicorn app:app` from the checkout. HOST, PORT and WORKERS change it."""
 
 import os
+import socket
+import struct
 import sys
 from typing import Any
 
@@ -16,6 +18,9 @@ workers = int(os.environ.get("WORKERS", "2"))
 threads = 4
 timeout = 30
 graceful_timeout = 15
+patience = (
+    10  # seconds of silence in the middle of a request or an answer, after which nobody waits any longer
+)
 control_socket_disable = True  # nothing that listens but the pages
 accesslog = None  # an address with its pages and times is personal: it is not kept
 errorlog = "-"
@@ -32,7 +37,9 @@ class SparingLog(glogging.Logger):  # type: ignore[misc]
 
 
 logger_class = SparingLog
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+# Whom gunicorn itself lets say over which scheme one came, and under which path: nobody. What a proxy says is
+# read by the application (PROXIES).
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")
 
 
 def on_starting(server: Any) -> None:
@@ -42,3 +49,10 @@ def on_starting(server: Any) -> None:
         no = refusal(host, is_demo())
         if no:
             sys.exit(no)
+
+
+def when_ready(server: Any) -> None:
+    """Whoever stops in the middle keeps no thread from others: each connection inherits this from its listener."""
+    for one in server.LISTENERS:
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            one.sock.setsockopt(socket.SOL_SOCKET, way, struct.pack("@ll", patience, 0))

@@ -9,6 +9,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -28,7 +29,8 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 def register(app: Flask) -> None:
     """Use them for an application."""
     app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(IntegrityError, _too_late)
+    for gone in (IntegrityError, StaleDataError, ObjectDeletedError):
+        app.register_error_handler(gone, _too_late)
     app.register_error_handler(DataError, unreadable)
     app.register_error_handler(Refused, _too_late)
     for kind in AWAY:
@@ -72,7 +74,7 @@ def unreadable(error: DataError) -> Answer:
     return render_template("errors/400.html"), 400
 
 
-def _too_late(error: IntegrityError | Refused) -> Answer:
+def _too_late(error: Exception) -> Answer:
     """Somebody else was faster, or the same form was sent twice: a constraint is the last guard, and a
     rule may refuse what its door still allowed a moment ago."""
     current_app.logger.warning("too late: %s", type(error).__name__)

@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from declic.core import (
     access,
     audit,  # noqa: F401 (its table)
+    bodies,
     error_pages,
     headers,
     i18n,
@@ -62,6 +63,7 @@ def configure(app: Flask, overrides: dict[str, Any]) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login_manager.session_protection = None
     login_manager.init_app(app)
+    bodies.limit(app)  # before anything that reads a form
     csrf.init_app(app)
 
 

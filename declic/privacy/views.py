@@ -99,7 +99,7 @@ def requests() -> Page:
 def confirm(asked: ErasureRequest) -> Page:
     """Confirm as the second person."""
     gaps = queries.gaps(asked, current_user)
-    if request.method == "GET" or gaps:
+    if request.method != "POST" or gaps:  # HEAD comes here too
         status = 409 if request.method == "POST" else 200
         return Response(render_template("privacy/confirm.html", asked=asked, gaps=gaps), status)
     actions.confirm(current_user, asked)

@@ -235,7 +235,7 @@ def test_one_young_person_is_not_left_alone_with_one_adult(db):
     plan = _make_up()
     with pytest.raises(Refused, match="^make_up_alone$"):
         actions.plan(make.office(), plan, [make.trainer()])
-    assert actions.plan(make.office(), plan, [make.trainer(), make.trainer()])
+    assert actions.plan(make.office(), plan, [make.trainer(), make.educator(age=20)])
     assert actions.plan(make.office(), plan, [make.educator(age=17)])
 
 
