@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from declic.accounts.decision_models import Decision, DecisionKind, Outcome
 from declic.accounts.models import Person, Role, RoleGrant
-from declic.accounts.policy import ANSWERING, STAFF, holds, reaches
+from declic.accounts.policy import ANSWERING, STAFF, age, holds, reaches
+from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
 from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.core.db import db
@@ -39,8 +40,10 @@ def may_see_roles(person: Person) -> bool:
 
 
 def may_propose_role_for(person: Person, other: Person) -> bool:
-    """Those who give roles; nobody to themself. Which roles: `roles_to_give`."""
-    return person.id != other.id and may_see_roles(person)
+    """Those who give roles, to whoever is old enough for one of them; nobody to themself. Which roles:
+    `roles_to_give`. A minor can be a mentor only, whom administrators name."""
+    least = PEER_MENTOR_AGE if holds(person, Role.ADMINISTRATOR) else ADULT_AGE
+    return person.id != other.id and may_see_roles(person) and age(other) >= least and other.erased_at is None
 
 
 def leads() -> int:
