@@ -21,6 +21,7 @@ from declic.curriculum.models import SeatKind
 from declic.matching import actions as matching
 from declic.practice import actions as practice
 from declic.practice.models import Feeling
+from declic.privacy import actions as erasing
 from declic.safeguarding.queries import clearance_on
 from declic.signoff import queries as signoff
 from declic.training.models import Enrolment
@@ -89,6 +90,7 @@ def build() -> World:
         "guardian_link": make.guardian_link(lina)[0],
         "guardian_word": _kin_told(lina),
         "hand_over": make.hand_over(lina),
+        "erasure_request": erasing.ask(None, lina),
     }
     return World(
         people,
