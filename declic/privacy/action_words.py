@@ -68,5 +68,7 @@ ACTION_WORDS = {
     "own_data.exported": N_("The own data were taken out"),
     "restore.done": N_("A backup was restored"),
     "ledger.played": N_("What happened after a backup was done again"),
-    "record.read": N_("A safeguarding lead read the record"),
+    "person.looked_at": N_("Somebody looked at the page of a person"),
+    "people.looked_at": N_("Somebody read a list of people"),
+    "record.looked_at": N_("A safeguarding lead read the record"),
 }

@@ -1,5 +1,6 @@
 """Asking the doors of the matrix: where they are, what they should say, and what they said."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,10 +18,13 @@ from declic.core import clock
 from declic.core.db import Base, db
 from tests.house import doors, matrix_rows
 from tests.house.matrix_rows import About, Line
-from tests.house.matrix_world import STALE, Scene, about
+from tests.house.matrix_world import STALE, Scene
 from tests.visitor import Visitor, statements
 
 NOWHERE = "A" * 16
+CONFIRM = b"Who are you?"
+TOKEN = re.compile(r'name="csrf_token" value="[^"]*"|Set-Cookie: form=.*|Content-Length: \d+')
+WORD = re.compile(r"Zq\d{4}x")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 ROWS = matrix_rows.rows()
 
@@ -43,17 +47,15 @@ class Place:
         """For whoever reads the failure."""
         return f"{self.method} {self.url} ({self.endpoint})"
 
-    def nowhere(self) -> "Place":
-        """The same door about a thing that does not exist."""
-        return replace(self, url=self.url.replace(self.id, NOWHERE), id=NOWHERE)
-
 
 @dataclass(frozen=True)
 class Asked:
-    """What a door said, and whether a refusal said or did too much."""
+    """What a door said, and whether a refusal said or did too much. `told` is all that can be read from it, but
+    for the address that was asked for and the forms' token."""
 
     answer: TestResponse
     leaks: list[str]
+    told: str = ""
 
     @property
     def open(self) -> bool:
@@ -64,7 +66,7 @@ class Asked:
     def confirms(self) -> bool:
         """Whether the guest is asked to prove again who they are."""
         where = self.answer.headers.get("Location", "")
-        return self.answer.status_code in (302, 303, 307) and where.startswith("/accounts/confirm")
+        return where.startswith("/accounts/confirm") or self.answer.data == CONFIRM
 
 
 class Guest:
@@ -83,25 +85,30 @@ class Guest:
             db.session.commit()
 
     def ask(self, place: Place) -> Asked:
-        """One request."""
-        with doors.undone(), statements() as sent:
-            before = _counts() if place.method == "POST" else None
-            sent.clear()
-            answer = self._send(place)
-            written = [one for one in sent if one.lstrip().upper().startswith(WRITES)]
-            leaks = [f"wrote {one[:60]}" for one in written]
-            if before is not None and _counts() != before:
-                leaks.append("there are more or fewer rows than before")
-        said = answer.text + str(answer.headers)
-        leaks += [f"names {one}" for one in self.scene.words.values() if one in said and one not in self.known]
-        return Asked(answer, leaks)
-
-    def heard(self, place: Place) -> tuple[int, bytes, list[tuple[str, str]]]:
-        """Everything that an answer tells, the id that was asked for taken out."""
+        """One request; whatever it changes is undone."""
         with doors.undone():
+            return self._ask(place)
+
+    def ask_all(self, some: list[Place]) -> tuple[list[Asked], bool]:
+        """Several that should change nothing, and whether there are as many rows of everything as before."""
+        with doors.undone():
+            before = _counts()
+            found = [self._ask(one) for one in some]
+            return found, _counts() == before
+
+    def _ask(self, place: Place) -> Asked:
+        with statements() as sent:
             answer = self._send(place)
-        headers = [(name, value.replace(place.id, "")) for name, value in answer.headers]
-        return answer.status_code, answer.data.replace(place.id.encode(), b""), headers
+        if answer.status_code == 200 and answer.data != CONFIRM:
+            return Asked(answer, [])
+        said = answer.get_data(as_text=True) + str(answer.headers)
+        leaks = [f"wrote {one[:60]}" for one in sent if one.lstrip().upper().startswith(WRITES)]
+        leaks += [f"names {one}" for one in WORD.findall(said) if one not in self.known]
+        return Asked(answer, leaks, f"{answer.status} {TOKEN.sub('', said.replace(place.url, ''))}")
+
+    def nowhere(self, place: Place) -> str:
+        """What is told of a thing that does not exist."""
+        return self._ask(replace(place, url=place.url.replace(place.id, NOWHERE), id=NOWHERE)).told
 
     def _send(self, place: Place) -> TestResponse:
         self.visitor.fresh()
@@ -111,23 +118,21 @@ class Guest:
 
 
 def _counts() -> list[int]:
-    return list(db.session.scalars(_counting()))
-
-
-@cache
-def _counting() -> sa.CompoundSelect[Any]:
-    return sa.union_all(
-        *(sa.select(sa.func.count()).select_from(one) for one in Base.metadata.sorted_tables)
-    )
+    tables = Base.metadata.sorted_tables
+    return list(db.session.scalars(sa.union_all(*(sa.select(sa.func.count()).select_from(one) for one in tables))))
 
 
 @contextmanager
 def only_refusals(app: Flask) -> Iterator[None]:
     """Every page is empty, which is quicker, but for those that refuse."""
-    empty, whole = Template(""), app.jinja_env.get_or_select_template
-    app.jinja_env.get_or_select_template = (  # type: ignore[method-assign]
-        lambda name, *more, **most: whole(name, *more, **most) if str(name).startswith("errors/") else empty
-    )
+    whole, empty, asks = app.jinja_env.get_or_select_template, Template(""), Template(CONFIRM.decode())
+
+    def chosen(name: Any, *more: Any, **most: Any) -> Template:
+        if str(name).startswith("errors/"):
+            return whole(name, *more, **most)
+        return asks if name == "accounts/confirm.html" else empty
+
+    app.jinja_env.get_or_select_template = chosen  # type: ignore[method-assign]
     yield
     del app.jinja_env.get_or_select_template
 
@@ -167,18 +172,24 @@ def _things(scene: Scene, name: str, endpoint: str, kind: Any, variant: str) -> 
 def _place(app: Flask, scene: Scene, endpoint: str, method: str, thing: Any) -> Place:
     rule = next(iter(app.url_map.iter_rules(endpoint)))
     values = {"skill_code": "M1.S2", "code": "M1", "purpose": "matching"}
-    values["public_id"] = scene.variants["guardian"].public_id
-    public_id = thing.public_id if thing is not None else ""
+    values["public_id"] = scene.link
+    public_id = scene.public_id(thing) if thing is not None else ""
     if thing is not None:
         values[f"{thing.__tablename__}_id"] = public_id
-    built = rule.build({one: values[one] for one in rule.arguments}, append_unknown=False)
+    with app.test_request_context():
+        built = rule.build({one: values[one] for one in rule.arguments}, append_unknown=False)
+    assert built is not None
     form = scene.world.forms.get(endpoint)
     return Place(endpoint, method, built[1], public_id, None, open=False, fresh=False, form=form)
 
 
 def _judged(scene: Scene, name: str, some: list[Line], place: Place, thing: Any) -> Place:
     asker = scene.askers[name]
-    abouts = {one: about(thing, one.options.get("owner", "")) if thing is not None else None for one in some}
-    through = [one for one in some if matrix_rows.opens(one, ROWS[one.key], asker, abouts[one])]
+    abouts = [scene.about(thing, one.options.get("owner", "")) for one in some]
+    through = [
+        line
+        for line, one in zip(some, abouts, strict=True)
+        if matrix_rows.opens(line, ROWS[line.key], asker, one)
+    ]
     fresh = bool(through) and all("f" in ROWS[one.key].cells[asker.role].marks for one in through)
-    return replace(place, about=next(iter(abouts.values())), open=bool(through), fresh=fresh)
+    return replace(place, about=abouts[0], open=bool(through), fresh=fresh)

@@ -53,12 +53,13 @@ class Line:
 
 @dataclass(frozen=True)
 class About:
-    """What counts of the thing that a page is about. Ids of people; `minor` is somebody below 18."""
+    """What counts of the thing that a page is about, as ids: `first` opened what takes two, `minor` is below 18."""
 
     owners: frozenset[int] = frozenset()
     mentors: frozenset[int] = frozenset()
     organisation: int | None = None
     signer: int | None = None
+    first: int | None = None
     minor: int | None = None
 
 
@@ -124,14 +125,16 @@ def opens(line: Line, row: Row, asker: Asker, about: About | None) -> bool:
         reach &= _related(asker, about)
     if not reach or (cell.only == "own signed" and about is not None and about.signer != asker.id):
         return False
+    if "2" in cell.marks and about is not None and about.first == asker.id:
+        return False
     minor = about is not None and about.minor is not None and about.minor != asker.id  # K3
     return not asker.adult or asker.cleared or not (minor or "c" in cell.marks)
 
 
 def _related(asker: Asker, about: About) -> set[str]:
+    if asker.id in about.owners:  # nobody acts for others on themself
+        return {"own"}
     found = {"all"}
-    if asker.id in about.owners:
-        found.add("own")
     if asker.id in about.mentors:
         found.add("asg")
     if asker.organisation is not None and asker.organisation == about.organisation:

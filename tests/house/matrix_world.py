@@ -1,6 +1,6 @@
 """Who asks in the matrix's tests, in which relation to Lina; every name there is a word of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,12 +11,13 @@ from flask import Flask
 
 from declic.accounts import actions as accounts
 from declic.accounts import decision_actions as decisions
-from declic.accounts.models import Organisation, OrganisationKind, Person, Role
+from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import age
 from declic.accounts.suspension_actions import suspend_account
 from declic.accounts.suspension_models import SuspendedFor
 from declic.accounts.vocabulary import Language
 from declic.certificates import queries as certificates
+from declic.certification.models import Recommendation
 from declic.core import clock
 from declic.core.db import db
 from declic.curriculum.models import SeatKind
@@ -29,6 +30,7 @@ from tests.conftest import TODAY, forgetting
 from tests.house.matrix_rows import About, Asker
 from tests.house.world import World, build
 
+STALE = timedelta(minutes=11)
 ADULTS = {
     "mentor": Role.MENTOR,
     "trainer": Role.TRAINER,
@@ -61,10 +63,26 @@ class Scene:
     code: str
     words: dict[tuple[str, int], str] = field(default_factory=dict)
     askers: dict[str, Asker] = field(default_factory=dict)
+    link: str = ""
+    _known: dict[Any, Any] = field(default_factory=dict)
 
     def word(self, thing: Any) -> str:
         """The first word of a thing."""
         return self.words[f"{thing.__tablename__}.{WORDS[type(thing)][0]}", thing.id]
+
+    def public_id(self, thing: Any) -> str:
+        """How addresses name it."""
+        return str(self._once((thing, "public_id"), lambda: thing.public_id))
+
+    def about(self, thing: Any, owner: str) -> About | None:
+        """What counts of it; None of nothing."""
+        return None if thing is None else self._once((thing, owner), lambda: about(thing, owner))
+
+    def _once(self, key: Any, found: Callable[[], Any]) -> Any:
+        """Requests make the session forget what it read: these facts are read once."""
+        if key not in self._known:
+            self._known[key] = found()
+        return self._known[key]
 
 
 @contextmanager
@@ -76,6 +94,7 @@ def playing(app: Flask) -> Iterator[Scene]:
         db.session.expire_all()
         scene.words = _name_everything()
         scene.askers = {name: _asker(name, one) for name, one in scene.guests.items()}
+        scene.link = scene.variants["guardian"].public_id
         db.session.commit()
         yield scene
 
@@ -205,6 +224,7 @@ def about(thing: Any, owner: str = "") -> About:
         frozenset(mentors),
         _place(thing, whose),
         getattr(thing, "signer_id", None),
+        getattr(thing, "opened_by_id", None),
         minors[0] if minors else None,
     )
 
@@ -218,15 +238,12 @@ def _whose(thing: Any) -> list[Person]:
         return list(
             db.session.scalars(sa.select(Person).join(Enrolment, Enrolment.person_id == Person.id))
         )
-    path = getattr(thing, "enrolment", None)
-    found = [getattr(thing, name, None) for name in ("person", "holder", "trainee")]
-    return [one for one in (*found, path.person if path else None) if isinstance(one, Person)][:1]
+    if isinstance(thing, Recommendation):
+        thing = thing.enrolment
+    ids = (getattr(thing, f"{name}_id", None) for name in ("person", "holder", "trainee"))
+    return [db.session.get_one(Person, one) for one in ids if one is not None][:1]
 
 
 def _place(thing: Any, whose: list[Person]) -> int | None:
     own = getattr(thing, "organisation_id", None)
     return own or (whose[0].organisation_id if whose else None)
-
-
-STALE = timedelta(minutes=11)
-PARTNER = OrganisationKind.YOUTH_CENTRE
