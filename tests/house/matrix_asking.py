@@ -41,6 +41,7 @@ class Place:
     open: bool
     fresh: bool
     form: dict[str, Any] | None
+    look: bool = False
 
     @property
     def said(self) -> str:
@@ -192,4 +193,7 @@ def _judged(scene: Scene, name: str, some: list[Line], place: Place, thing: Any)
         if matrix_rows.opens(line, ROWS[line.key], asker, one)
     ]
     fresh = bool(through) and all("f" in ROWS[one.key].cells[asker.role].marks for one in through)
-    return replace(place, about=abouts[0], open=bool(through), fresh=fresh)
+    marks = {mark for one in through for mark in ROWS[one.key].cells[asker.role].marks}
+    own = abouts[0] is not None and asker.id in abouts[0].owners
+    look = "L" in marks and not own
+    return replace(place, about=abouts[0], open=bool(through), fresh=fresh, look=look)

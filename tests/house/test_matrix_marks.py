@@ -1,0 +1,275 @@
+"""The matrix's conditions, over HTTP: two people, no kin, looks recorded first, the guardian's link, 13 years."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from declic.accounts import actions as accounts
+from declic.accounts.models import Person, Role
+from declic.certification import queries as certification
+from declic.certification.models import Recommendation
+from declic.certification.rules import fingerprint
+from declic.core.access import find
+from declic.core.audit import AuditRow
+from declic.core.db import Base, db
+from declic.privacy.models import ErasureRequest
+from tests import make
+from tests.house import doors, matrix_asking, matrix_rows
+from tests.house.matrix_asking import WORD, places
+from tests.house.matrix_world import Scene, playing
+from tests.visitor import Visitor
+
+ROWS, LINES = matrix_rows.rows(), matrix_rows.lines()
+BESIDE = {"audit_row", "audit_link", "throttle", "login_session", "known_device"}  # not what a door is about
+Send = Callable[[Person, str], Any]
+GUARDIANS = sorted({one.options.get("act", "") for one in LINES if one.endpoint == "accounts.guardian"})
+
+
+@pytest.fixture(scope="module")
+def played(app: Flask) -> Iterator[Scene]:
+    """The world, once."""
+    with playing(app) as scene:
+        yield scene
+
+
+@pytest.fixture
+def scene(played: Scene) -> Iterator[Scene]:
+    """The world, as it was before each test."""
+    with doors.undone():
+        yield played
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table that matters here."""
+    tables = [one for one in Base.metadata.sorted_tables if one.name not in BESIDE]
+    return {one.name: db.session.execute(sa.select(one).order_by(*one.primary_key)).all() for one in tables}
+
+
+def refuses(app: Flask, person: Person, url: str, form: dict[str, Any] | None = None) -> None:
+    """What is sent changes nothing."""
+    before, visitor = everything(), Visitor(app, person)
+    answer = visitor.post(url, form)
+    after = everything()
+    assert {name for name, rows in after.items() if rows != before[name]} == set(), answer.status
+    assert answer.status_code < 500
+
+
+# Mark 2: the same person is not the second
+
+
+def _decided(name: str) -> Callable[[Flask, Scene], tuple[Person, str]]:
+    def first(_app: Flask, scene: Scene) -> tuple[Person, str]:
+        decision = scene.variants.get(name) or scene.world.things["decision"]
+        return decision.opened_by, f"/accounts/decisions/{decision.public_id}/approve"
+
+    return first
+
+
+def _turned_down(_app: Flask, scene: Scene) -> tuple[Person, str]:
+    decision = scene.world.things["decision"]
+    return decision.opened_by, f"/accounts/decisions/{decision.public_id}/turn-down"
+
+
+def _asked_to_erase(app: Flask, scene: Scene) -> tuple[Person, str]:
+    one, by = scene.guests["trainee org"], scene.guests["coordinator org"]
+    assert one and by
+    assert Visitor(app, by).post(f"/privacy/people/{one.public_id}/erasure").status_code == 302
+    asked = db.session.scalars(sa.select(ErasureRequest).where(ErasureRequest.person_id == one.id)).one()
+    return by, f"/privacy/requests/{asked.public_id}"
+
+
+def _flagged(app: Flask, scene: Scene) -> tuple[Person, str]:
+    by, link = scene.guests["coordinator org"], f"/accounts/guardian-links/{scene.link}"
+    assert by
+    assert Visitor(app, by).post(f"{link}/dispute").status_code == 302
+    return by, f"{link}/lift"
+
+
+def _proposed(app: Flask, scene: Scene) -> tuple[Person, str]:
+    by, certificate = scene.guests["coordinator org"], scene.world.things["certificate"]
+    url = f"/certification/certificates/{certificate.public_id}/revoke"
+    assert by
+    assert Visitor(app, by).post(url, {"reason": "For a test of mine"}).status_code == 302
+    return by, f"{url}/confirm"
+
+
+def _recommended(_app: Flask, _scene: Scene) -> tuple[Person, str]:
+    waiting = make.recommendation()
+    mentor = db.session.get_one(Person, waiting.mentor_id)
+    make.grant(mentor, Role.COORDINATOR)
+    db.session.commit()
+    return mentor, f"/certification/recommendations/{waiting.public_id}"
+
+
+FIRST = {
+    ("account", "recover_approve"): _decided("decision"),
+    ("account", "invite_adult_approve"): _decided("adult_decision"),
+    ("role", "grant"): _decided("role_decision"),
+    ("safeguarding_role", "grant"): _decided("lead_decision"),
+    ("decision", "turn_down"): _turned_down,
+    ("profile", "erase_confirm"): _asked_to_erase,
+    ("guardian", "lift_dispute"): _flagged,
+    ("certification", "revoke_confirm"): _proposed,
+    ("certification", "issue"): _recommended,
+}
+
+
+def _marked(mark: str) -> set[matrix_rows.Key]:
+    return {key for key, row in ROWS.items() if mark in row.marks and not row.door}
+
+
+def test_every_row_of_two_people_is_tried() -> None:
+    assert _marked("2") == set(FIRST)
+
+
+@pytest.mark.parametrize("key", FIRST, ids=" ".join)
+def test_nobody_is_the_second_person_too(app: Flask, scene: Scene, key: matrix_rows.Key) -> None:
+    person, url = FIRST[key](app, scene)
+    form = {}
+    if key == ("certification", "issue"):
+        path = _path(url)
+        form = {"seen": fingerprint(certification.evidence_for(path))}
+    refuses(app, person, url, form)
+
+
+def _path(url: str) -> Any:
+    """The trainee's path of a recommendation's address."""
+    found = find(Recommendation, url.rsplit("/", 1)[1])
+    assert found
+    return found.enrolment
+
+
+# Mark k: kin neither sign, nor recommend, nor certify, nor become mentors
+
+
+def _skill(scene: Scene, mentor: str) -> tuple[Person | None, str, dict[str, Any]]:
+    path, given = scene.world.things["enrolment"], scene.world.things["training"]
+    url = f"/signoff/trainees/{path.public_id}/skills/M1.S2"
+    return scene.guests[mentor], url, {"occasion": given.public_id, "answer": "1"}
+
+
+def test_kin_sign_off_nothing(app: Flask, scene: Scene) -> None:
+    mentor, url, form = _skill(scene, "mentor asg")
+    with doors.undone():
+        assert Visitor(app, mentor).post(url, form).status_code == 302, "who is not kin does"
+    kin, url, form = _skill(scene, "mentor kin")
+    assert kin
+    refuses(app, kin, url, form)
+
+
+def test_kin_correct_nothing(app: Flask, scene: Scene) -> None:
+    signed, lina = scene.world.things["sign_off"], scene.guests["trainee own"]
+    url = f"/signoff/{signed.public_id}/correct"
+    form = {"occasion": signed.training.public_id, "answer": "2"}
+    mentor = scene.guests["mentor asg"]
+    assert mentor and lina
+    with doors.undone():
+        assert Visitor(app, mentor).post(url, form).status_code == 302, "who is not kin does"
+    accounts.declare_kinship(make.office(), lina, mentor)
+    db.session.commit()
+    refuses(app, mentor, url, form)
+
+
+def test_kin_do_not_become_mentors(app: Flask, scene: Scene) -> None:
+    path, lina, by = scene.world.things["enrolment"], scene.guests["trainee own"], "coordinator org"
+    other, kin = make.person(Role.MENTOR), make.person(Role.MENTOR)
+    assert lina
+    accounts.declare_kinship(make.office(), lina, kin)
+    db.session.commit()
+    url, coordinator = f"/signoff/trainees/{path.public_id}/mentors", scene.guests[by]
+    assert coordinator
+    with doors.undone():
+        assert Visitor(app, coordinator).post(url, {"mentor": other.id}).status_code == 302
+    refuses(app, coordinator, url, {"mentor": kin.id})
+
+
+def test_kin_neither_recommend_nor_certify(app: Flask, scene: Scene) -> None:
+    path, kin = make.complete_trainee(), scene.guests["coordinator kin"]
+    mentor = make.mentors(path.organisation)[0]
+    form = {"seen": fingerprint(certification.evidence_for(path))}
+    url = f"/certification/trainees/{path.public_id}/recommend"
+    with doors.undone():
+        assert Visitor(app, mentor).post(url, form).status_code == 302, "who is not kin does"
+        waiting = certification.open_recommendation(path.id)
+        assert waiting and kin
+        accounts.declare_kinship(make.office(), path.person, kin)
+        db.session.commit()
+        refuses(app, kin, f"/certification/recommendations/{waiting.public_id}", form)
+    accounts.declare_kinship(make.office(), path.person, mentor)
+    db.session.commit()
+    refuses(app, mentor, url, form)
+
+
+def test_every_row_without_kin_is_tried() -> None:
+    assert _marked("k") == {
+        ("assignment", "create"),
+        ("signoff", "create"),
+        ("signoff", "supersede"),
+        ("certification", "recommend"),
+        ("certification", "issue"),
+    }
+
+
+# Mark L: who looked is recorded before anything is shown
+
+
+@pytest.mark.parametrize("name", ["coordinator org", "safeguarding org", "admin org"])
+def test_a_look_is_recorded_even_when_nothing_comes_to_be_shown(
+    app: Flask, scene: Scene, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = [one for one in places(app, scene, name) if one.look]
+    visitor = Visitor(app, scene.guests[name])
+    for place in looks:
+        with doors.undone():
+            assert visitor.get(place.url).status_code == 200
+            assert _looks(scene.guests[name]) == 1, place.said
+    monkeypatch.setattr(app.jinja_env, "get_or_select_template", _fails)
+    for place in looks:
+        with doors.undone():
+            with pytest.raises(ZeroDivisionError):
+                visitor.get(place.url)
+            assert _looks(scene.guests[name]) == 1, place.said
+    served = {one.key for one in LINES for place in looks if one.endpoint == place.endpoint}
+    role = name.split()[0]
+    assert {key for key in _marked("L") if "L" in ROWS[key].cells[role].marks} <= served
+
+
+def _fails(*_names: Any, **_more: Any) -> Any:
+    raise ZeroDivisionError
+
+
+def _looks(person: Person | None) -> int:
+    assert person
+    rows = AuditRow.action.like("%.looked_at"), AuditRow.by_id == person.id
+    return db.session.scalar(sa.select(sa.func.count()).select_from(AuditRow).where(*rows)) or 0
+
+
+# The guardian's link, and 13 years
+
+
+@pytest.mark.parametrize("act", GUARDIANS)
+def test_a_guardian_does_it_with_the_code_alone(app: Flask, scene: Scene, act: str) -> None:
+    """And reads the child's name, and no other word."""
+    url, nobody = f"/accounts/guardians/{scene.link}", Visitor(app)
+    form = {"act": act, "purpose": "matching", "code": "AAAAAAAAAAAAAAAA"}
+    before = everything()
+    told = nobody.post(url, form).text + nobody.get(url).text
+    assert (WORD.findall(told), everything()) == ([], before), "without the code"
+    answer = nobody.post(url, {**form, "code": scene.code})
+    lina = scene.guests["trainee own"]
+    assert answer.status_code == 200
+    assert set(WORD.findall(answer.text)) == {scene.word(lina)}
+    assert (everything() != before) is bool(act)
+
+
+def test_below_13_ones_own_yes_does_not_count(app: Flask, scene: Scene) -> None:
+    child = make.person(age=12)
+    db.session.commit()
+    refuses(app, child, "/accounts/me/consent", {"purpose": "matching", "given": "yes"})
+    lina = scene.guests["trainee own"]
+    before = everything()
+    Visitor(app, lina).post("/accounts/me/consent", {"purpose": "matching", "given": "yes"})
+    assert everything()["consent"] != before["consent"]
