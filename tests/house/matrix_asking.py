@@ -120,7 +120,9 @@ class Guest:
 
 def _counts() -> list[int]:
     tables = Base.metadata.sorted_tables
-    return list(db.session.scalars(sa.union_all(*(sa.select(sa.func.count()).select_from(one) for one in tables))))
+    return list(
+        db.session.scalars(sa.union_all(*(sa.select(sa.func.count()).select_from(one) for one in tables)))
+    )
 
 
 @contextmanager

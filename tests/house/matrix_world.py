@@ -197,7 +197,7 @@ def _name_everything() -> dict[tuple[str, int], str]:
 
 
 def _asker(name: str, person: Person | None) -> Asker:
-    role = name.split()[0]
+    role = name.split(maxsplit=1)[0]
     if person is None:
         return Asker(role, None, None, adult=False, cleared=False)
     cleared = is_cleared(person)
@@ -235,9 +235,7 @@ def _whose(thing: Any) -> list[Person]:
     if isinstance(thing, Workshop):
         return [one.person for one in thing.seats]
     if isinstance(thing, Training):
-        return list(
-            db.session.scalars(sa.select(Person).join(Enrolment, Enrolment.person_id == Person.id))
-        )
+        return list(db.session.scalars(sa.select(Person).join(Enrolment, Enrolment.person_id == Person.id)))
     if isinstance(thing, Recommendation):
         thing = thing.enrolment
     ids = (getattr(thing, f"{name}_id", None) for name in ("person", "holder", "trainee"))

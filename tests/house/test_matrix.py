@@ -34,7 +34,9 @@ def scene(app: Flask) -> Iterator[Scene]:
 
 
 def test_every_route_stands_in_the_matrix(app: Flask) -> None:
-    routes = {(one.endpoint, how) for one in doors.rules(app) for how in ("GET", "POST") if how in one.methods}
+    routes = {
+        (one.endpoint, how) for one in doors.rules(app) for how in ("GET", "POST") if how in one.methods
+    }
     mapped = {(one.endpoint, how) for one in LINES for how in one.methods}
     assert routes - mapped == set(), "say in matrix_routes.txt which row of matrix.csv each of these serves"
     assert mapped - routes == set(), "these are routes no more"
@@ -44,7 +46,9 @@ def test_every_row_has_a_route_or_says_why_not() -> None:
     named = {one.key for one in LINES}
     assert named <= set(ROWS), named - set(ROWS)
     assert {key for key, row in ROWS.items() if not row.door} - named == set(), "rows without a route"
-    assert {key for key, row in ROWS.items() if row.door} & named == set(), "said to have no door, and has one"
+    assert {key for key, row in ROWS.items() if row.door} & named == set(), (
+        "said to have no door, and has one"
+    )
 
 
 def test_every_yes_has_a_route() -> None:

@@ -17,7 +17,7 @@ from declic.core.audit import AuditRow
 from declic.core.db import Base, db
 from declic.privacy.models import ErasureRequest
 from tests import make
-from tests.house import doors, matrix_asking, matrix_rows
+from tests.house import doors, matrix_rows
 from tests.house.matrix_asking import WORD, places
 from tests.house.matrix_world import Scene, playing
 from tests.visitor import Visitor
@@ -237,7 +237,7 @@ def test_a_look_is_recorded_even_when_nothing_comes_to_be_shown(
                 visitor.get(place.url)
             assert _looks(scene.guests[name]) == 1, place.said
     served = {one.key for one in LINES for place in looks if one.endpoint == place.endpoint}
-    role = name.split()[0]
+    role = name.split(maxsplit=1)[0]
     assert {key for key in _marked("L") if "L" in ROWS[key].cells[role].marks} <= served
 
 
