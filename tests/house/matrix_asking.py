@@ -13,7 +13,7 @@ from jinja2 import Template
 from werkzeug.test import TestResponse
 
 from declic.accounts import sessions
-from declic.accounts.models import LoginSession
+from declic.accounts.models import LoginSession, Person
 from declic.core import clock
 from declic.core.db import Base, db
 from tests.house import doors, matrix_rows
@@ -25,6 +25,7 @@ NOWHERE = "A" * 16
 CONFIRM = b"Who are you?"
 TOKEN = re.compile(r'name="csrf_token" value="[^"]*"|Set-Cookie: form=.*|Content-Length: \d+')
 WORD = re.compile(r"Zq\d{4}x")
+BESIDE = {"audit_row", "audit_link", "throttle", "login_session", "known_device"}  # not what a door is about
 WRITES = ("INSERT", "UPDATE", "DELETE")
 ROWS = matrix_rows.rows()
 
@@ -199,3 +200,18 @@ def _judged(scene: Scene, name: str, some: list[Line], place: Place, thing: Any)
     own = abouts[0] is not None and asker.id in abouts[0].owners
     look = "L" in marks and not own
     return replace(place, about=abouts[0], open=bool(through), fresh=fresh, look=look)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table that matters here."""
+    tables = [one for one in Base.metadata.sorted_tables if one.name not in BESIDE]
+    return {one.name: db.session.execute(sa.select(one).order_by(*one.primary_key)).all() for one in tables}
+
+
+def refuses(app: Flask, person: Person, url: str, form: dict[str, Any] | None = None) -> None:
+    """What is sent changes nothing."""
+    before, visitor = everything(), Visitor(app, person)
+    answer = visitor.post(url, form)
+    after = everything()
+    assert {name for name, rows in after.items() if rows != before[name]} == set(), answer.status
+    assert answer.status_code < 500
