@@ -1,5 +1,7 @@
 """People, as those see them who answer for their organisation; roles and organisations."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -8,6 +10,7 @@ from declic.accounts import (
     decision_actions,
     decision_policy,
     decision_queries,
+    looking_actions,
     policy,
     queries,
 )
@@ -31,7 +34,7 @@ from declic.accounts.suspension_queries import open_suspension, suspended_among
 from declic.accounts.views import Page, bp
 from declic.core import clock
 from declic.core.access import allow, screened
-from declic.core.db import db
+from declic.core.db import begin_writing, db
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -46,13 +49,14 @@ offer(71, "accounts.organisations", N_("Organisations"), "house")
 @bp.route("/people")
 @allow(policy.may_list_people)
 def people() -> Page:
-    """The people of one's organisations."""
+    """The people of one's organisations. Each look is logged before the answer leaves."""
     wanted = request.args.get("name", "").strip()
     rows = queries.visible_to(current_user)
     if wanted:
         rows = rows.where(Person.first_name.istartswith(wanted, autoescape=True))
     page = paginate(rows)
     shown = screened(page.items)  # K3: without a clearance no list names a minor
+    _looked(lambda: looking_actions.record_list(current_user, shown))
     return render_template(
         "accounts/people.html", page=page, people=shown, wanted=wanted, role_words=ROLE_WORDS
     )
@@ -61,7 +65,8 @@ def people() -> Page:
 @bp.route("/people/<person_id>")
 @allow(policy.may_view_person, on=Person)
 def person(person: Person) -> Page:
-    """One person: what is known, and where to go from here."""
+    """One person: what is known, and where to go from here. Each look at another is logged first."""
+    _looked(lambda: looking_actions.record_look(current_user, person))
     kin = queries.kin_ids(person.id)
     named = queries.named_to(current_user, kin)
     return render_template(
@@ -147,6 +152,8 @@ def roles() -> Page:
     wanted = request.args.get("name", "").strip()
     youngest = clock.today().year - PEER_MENTOR_AGE
     found = decision_queries.adults_called(wanted, youngest) if len(wanted) >= LEAST_LETTERS else []
+    if found:
+        _looked(lambda: looking_actions.record_list(current_user, found))
     grants = queries.open_grants_for(current_user)
     return render_template(
         "accounts/roles.html",
@@ -192,6 +199,12 @@ def organisations() -> Page:
         kind_words=ORGANISATION_WORDS,
         community_words=COMMUNITY_WORDS,
     )
+
+
+def _looked(record: Callable[[], None]) -> None:
+    begin_writing()
+    record()
+    db.session.commit()
 
 
 def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPerson:

@@ -1,15 +1,15 @@
 """Putting right what is kept: one's own name and languages, and what a coordinator was told wrong."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from declic.accounts import policy
+from declic.accounts import looking_actions, policy
 from declic.accounts import profile_actions as actions
 from declic.accounts.models import Person
 from declic.accounts.profile_forms import CorrectionForm, ProfileForm
 from declic.accounts.views import Page, bp
 from declic.core.access import allow
-from declic.core.db import db
+from declic.core.db import begin_writing, db
 from declic.core.errors import Refused
 from declic.core.i18n import _
 
@@ -24,7 +24,11 @@ def my_profile() -> Page:
 @bp.route("/people/<person_id>/profile", methods=["GET", "POST"])
 @allow(policy.may_correct, on=Person)
 def correct(person: Person) -> Page:
-    """The same for somebody of one's organisations, and their month of birth."""
+    """The same for somebody of one's organisations, and their month of birth. The look is recorded first."""
+    if request.method != "POST":
+        begin_writing()
+        looking_actions.record_look(current_user, person)
+        db.session.commit()
     return _correct(person, CorrectionForm(person), url_for("accounts.person", person_id=person.public_id))
 
 

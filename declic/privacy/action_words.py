@@ -69,7 +69,6 @@ ACTION_WORDS = {
     "own_data.exported": N_("The own data were taken out"),
     "restore.done": N_("A backup was restored"),
     "ledger.played": N_("What happened after a backup was done again"),
-    "record.read": N_("A safeguarding lead read the record"),
     "account.recovered": N_("Somebody was let in again"),
     "account.suspended": N_("An account was taken out of use"),
     "account.restored": N_("An account is in use again"),
@@ -104,4 +103,7 @@ ACTION_WORDS = {
     "recovery_codes.made": N_("New recovery codes were made"),
     "session.ended": N_("A device was signed out"),
     "sessions.ended": N_("Every device was signed out"),
+    "person.looked_at": N_("Somebody looked at the page of a person"),
+    "people.looked_at": N_("Somebody read a list of people"),
+    "record.looked_at": N_("A safeguarding lead read the record"),
 }

@@ -14,9 +14,11 @@ def may_list_requests(person: Person) -> bool:
 
 
 def may_ask_for(person: Person, other: Person) -> bool:
-    """Whoever answers for the person's organisation can ask for them (matrix: erase_request)."""
+    """A coordinator of the person's organisation can ask for them (matrix: erase_request)."""
     return (
-        person.id != other.id and other.erased_at is None and reaches(person, other.organisation, *ANSWERING)
+        person.id != other.id
+        and other.erased_at is None
+        and reaches(person, other.organisation, Role.COORDINATOR)
     )
 
 

@@ -10,6 +10,7 @@ from declic.accounts.models import Person
 from declic.accounts.views import Page
 from declic.core import audit
 from declic.core.access import allow
+from declic.core.audit import AuditRow
 from declic.core.db import begin_writing, db
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _
@@ -63,7 +64,7 @@ def trail() -> Page:
 def record() -> Page:
     """The record about a lead's people; the look itself is recorded before anything is shown."""
     begin_writing()
-    audit.record(current_user, "record.read", current_user)
+    audit.record(current_user, "record.looked_at", AuditRow)
     db.session.commit()
     page = paginate(queries.record_for(current_user))
     return render_template("privacy/record.html", page=page, people=_people(page), words=ACTION_WORDS)

@@ -45,6 +45,6 @@ def may_record_check(person: Person, enrolment: Enrolment) -> bool:
 
 
 def may_record_refresher(person: Person, other: Person) -> bool:
-    """Trainers, and coordinators or mentors of the person's organisation."""
-    answering = reaches(person, other.organisation, Role.COORDINATOR, Role.TRAINER, Role.MENTOR)
+    """Trainers, and coordinators of the person's organisation; a mentor meets only their own trainees."""
+    answering = reaches(person, other.organisation, Role.COORDINATOR, Role.TRAINER)
     return person.id != other.id and answering and stands(person)

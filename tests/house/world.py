@@ -13,6 +13,8 @@ from declic.accounts.decision_models import Decision
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
 from declic.accounts.guardian_vocabulary import WordKind
 from declic.accounts.models import Person, Purpose, Role
+from declic.accounts.suspension_actions import suspend_account
+from declic.accounts.suspension_models import SuspendedFor
 from declic.certificates import queries as certificates
 from declic.certification.models import Recommendation
 from declic.core import clock
@@ -41,6 +43,7 @@ VISITORS = {
     "stranger": "a coordinator of another organisation in another region",
     "lead": "a safeguarding lead of the organisation, with a valid clearance",
     "admin": "an administrator, with a valid clearance",
+    "suspended": "a coordinator of the organisation, whose account is out of use",
 }
 
 
@@ -123,7 +126,14 @@ def _people() -> dict[str, Person | None]:
         "stranger": make.person(Role.COORDINATOR, organisation=away),
         "lead": make.person(Role.SAFEGUARDING_LEAD),
         "admin": make.person(Role.ADMINISTRATOR),
+        "suspended": _suspended(),
     }
+
+
+def _suspended() -> Person:
+    gone = make.person(Role.COORDINATOR)
+    suspend_account(make.office(), gone, SuspendedFor.PRECAUTION)
+    return gone
 
 
 def _held_today(lina: Person, educator: Person) -> tuple[Any, Any]:

@@ -148,7 +148,7 @@ def test_a_lead_reads_the_record_of_their_people_and_the_look_is_recorded(db: SQ
     page = as_(lead).get("/privacy/record")
     assert page.status_code == 200
     newest = db.session.scalars(sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(1)).one()
-    assert (newest.action, newest.by_id) == ("record.read", lead.id)
+    assert (newest.action, newest.by_id) == ("record.looked_at", lead.id)
     about = {row.about_id for row in db.session.scalars(queries.record_for(lead))}
     assert near.id in about
     assert far.id not in about
