@@ -105,9 +105,8 @@ def trainers(world: World, cohort: Cohort, day: date) -> list[Person]:
     staff = [world.staff[key] for key in ("trainer", "trainer2", "trainer3")]
     speaks = [one for one in staff if any(s.language == cohort.house.language for s in one.spoken)]
     if not own:
-        if len(speaks) > 1:
-            return world.dice.sample(speaks, 2)
-        return [*speaks, *(one for one in staff if one not in speaks)][:2]
+        found = world.dice.sample(speaks, min(2, len(speaks)))
+        return [*found, *(one for one in staff if one not in found)][:2]
     pair = own[:1] if world.chance(0.7) else world.dice.sample(own, 1)
     rest = [one for one in own if one is not pair[0]]
     if cohort.start > world.ago(LATELY):
