@@ -42,10 +42,11 @@ blackbox: $(STAMPS)/tests ## gunicorn asked from outside: stale cookies, odd inp
 	DECLIC_TEST_DATABASE=sqlite $(PYTEST) --dist loadfile -m blackbox
 	DECLIC_TEST_DATABASE=postgresql $(PYTEST) --dist loadfile -m blackbox
 
-check: $(STAMPS)/tests ## ruff, mypy and every test: what must be green before a change goes in
+check: $(STAMPS)/tests ## ruff, mypy, bandit and every test: what must be green before a change goes in
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict declic app.py
+	$(BIN)/bandit -q -c pyproject.toml -r declic app.py
 	$(MAKE) test
 
 fix: $(STAMPS)/tests ## Let ruff mend and lay out the code
