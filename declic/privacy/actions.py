@@ -18,7 +18,7 @@ from declic.core.audit import AuditRow
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
 from declic.core.personal import Fate, Kept, kept
-from declic.privacy import queries
+from declic.privacy import queries, rules
 from declic.privacy import words as _words  # noqa: F401 (declares the sentences)
 from declic.privacy.models import ErasureRequest
 from declic.signoff import mentoring
@@ -28,8 +28,8 @@ from declic.workshops import actions as workshops
 from declic.workshops import queries as places
 
 
-def ask(by: Person | None, person: Person) -> ErasureRequest:
-    """Ask that a person be erased; nobody named means a guardian, through their link."""
+def ask(by: Person | None, person: Person, *, by_term: bool = False) -> ErasureRequest:
+    """Ask that a person be erased; nobody named means a guardian, through their link, or that the term is over."""
     cards.hold(person.id)
     db.session.refresh(person, ["erased_at"])
     if person.erased_at is not None:
@@ -37,7 +37,10 @@ def ask(by: Person | None, person: Person) -> ErasureRequest:
     if queries.open_request(person.id) is not None:
         raise Refused(reason("erasure_open"))
     asked = ErasureRequest(
-        person=person, requested_by_id=by.id if by is not None else None, requested_at=clock.now()
+        person=person,
+        requested_by_id=by.id if by is not None else None,
+        by_term=by_term,
+        requested_at=clock.now(),
     )
     db.session.add(asked)
     db.session.flush()
@@ -110,7 +113,8 @@ def _quietly(statement: sa.Delete | sa.Update) -> sa.Delete | sa.Update:
 
 
 def tidy(now: datetime, apply: bool) -> list[tuple[str, int]]:
-    """A3: what is kept for a time only and is older. How many rows of which table; gone when `apply`."""
+    """A3: what is kept for a time only and is older. How many rows of which table; gone when `apply`. People who
+    do not come any more are not erased by it: for each a second person is asked."""
     found = []
     for one in reversed(kept()):
         if one.limit is None:
@@ -122,6 +126,10 @@ def tidy(now: datetime, apply: bool) -> list[tuple[str, int]]:
             change = sa.delete(one.table) if gone else sa.update(one.table).values(**one.emptied)
             db.session.execute(_quietly(change.where(old)))
         found.append((one.table.__tablename__, count))
+    away = queries.dormant(now - relativedelta(months=rules.DORMANT_MONTHS))
+    found.append((Person.__tablename__, len(away)))
+    for person in away if apply else ():
+        ask(None, person, by_term=True)
     if apply:
         audit.record(None, "retention.applied", ErasureRequest, **dict(found))
     return list(reversed(found))

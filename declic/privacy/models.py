@@ -12,8 +12,9 @@ OPEN = "confirmed_at IS NULL AND withdrawn_at IS NULL"
 
 
 class ErasureRequest(Base):
-    """Somebody is to be erased: asked by one (nobody named: a guardian, through their link), confirmed by
-    another who answers for the organisation. One is open for a person at most."""
+    """Somebody is to be erased: asked by one (nobody named: a guardian, through their link, or `by_term` the
+    time for which somebody is kept who does not come any more), confirmed by another who answers for the
+    organisation. One is open for a person at most."""
 
     __tablename__ = "erasure_request"
     __table_args__ = (
@@ -24,6 +25,7 @@ class ErasureRequest(Base):
             "confirmed_by_id IS NULL OR requested_by_id IS NULL OR confirmed_by_id <> requested_by_id",
             "two_people",
         ),
+        CheckConstraint("NOT by_term OR requested_by_id IS NULL", "by_term_or_person"),
         Index(
             "uq_erasure_request_open",
             "person_id",
@@ -36,6 +38,7 @@ class ErasureRequest(Base):
     public_id: Mapped[PublicId]
     person_id: Mapped[PersonId]
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_term: Mapped[bool] = mapped_column(default=False)
     requested_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

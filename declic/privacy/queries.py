@@ -1,15 +1,18 @@
 """What this floor can tell: requests, and the record as its readers may see it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Role
+from declic.accounts.models import LoginSession, Organisation, Person, Role, RoleGrant
 from declic.accounts.policy import ANSWERING, holds, may_view_person
 from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
+from declic.certificates.models import Certificate
+from declic.core import clock
 from declic.core.access import passes
 from declic.core.audit import AuditRow
 from declic.core.db import db
@@ -19,6 +22,7 @@ from declic.privacy.rules import Asked, confirm_gaps
 from declic.safeguarding.policy import is_adult
 from declic.signoff.models import Assignment
 from declic.training.models import Enrolment
+from declic.workshops.models import Seat, Workshop
 
 OPEN = (ErasureRequest.confirmed_at.is_(None), ErasureRequest.withdrawn_at.is_(None))
 
@@ -56,6 +60,27 @@ def unswept() -> list[ErasureRequest]:
     """Erasures after which the database's files were not rewritten yet."""
     done = ErasureRequest.confirmed_at.is_not(None), ErasureRequest.swept_at.is_(None)
     return list(db.session.scalars(sa.select(ErasureRequest).where(*done)))
+
+
+def dormant(since: datetime) -> list[Person]:
+    """People who have not come since then: no path, certificate, role, place or sign-in, and no open request."""
+    day = since.astimezone(clock.ZONE).date()
+    on_a_path = sa.or_(Enrolment.ended_on.is_(None), Enrolment.ended_on >= day)
+    busy = (
+        sa.exists().where(Enrolment.person_id == Person.id, on_a_path),
+        sa.exists().where(Certificate.holder_id == Person.id, Certificate.grace_until >= day),
+        sa.exists().where(
+            RoleGrant.person_id == Person.id,
+            sa.or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on >= day),
+        ),
+        sa.exists().where(LoginSession.person_id == Person.id, LoginSession.seen_at >= since),
+        sa.exists().where(
+            Seat.person_id == Person.id, Workshop.id == Seat.workshop_id, Workshop.held_on >= day
+        ),
+        sa.exists().where(ErasureRequest.person_id == Person.id, *OPEN),
+    )
+    away = sa.select(Person).where(Person.erased_at.is_(None), Person.created_at < since)
+    return list(db.session.scalars(away.where(*(~one for one in busy)).order_by(Person.id)))
 
 
 def open_enrolments(person_id: int) -> list[Enrolment]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from declic.core.errors import Reason, reason
 
+DORMANT_MONTHS = 24  # the programme's choice: nothing was heard, no path, no certificate, no role
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(22), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("requested_by_id", sa.Integer(), nullable=True),
+        sa.Column("by_term", sa.Boolean(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
@@ -38,6 +39,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "confirmed_by_id IS NULL OR requested_by_id IS NULL OR confirmed_by_id <> requested_by_id",
             name=op.f("ck_erasure_request_two_people"),
+        ),
+        sa.CheckConstraint(
+            "NOT by_term OR requested_by_id IS NULL", name=op.f("ck_erasure_request_by_term_or_person")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_request_person_id")),
         sa.ForeignKeyConstraint(

@@ -17,7 +17,7 @@ from declic.core.chaining import findings
 from declic.core.db import Base
 from declic.core.personal import Fate, kept
 from declic.matching.models import FreeException
-from declic.privacy import actions
+from declic.privacy import actions, queries
 from declic.signoff.models import Remark, SignOff
 from declic.workshops.models import Workshop
 from tests import make
@@ -87,6 +87,29 @@ def test_the_command_shows_first(app: Flask, db: SQLAlchemy, world: Workshop, mo
         shown = run(args=["privacy", "retention"])
     assert shown.exit_code == 0, shown.output
     assert "Nothing was changed" in shown.output
+
+
+def test_who_does_not_come_any_more_is_proposed_to_be_erased(db: SQLAlchemy) -> None:
+    with clock.at(make.days_ago(1000)):
+        gone, on_a_path, in_a_role = (
+            make.person(),
+            make.enrolment(make.person()).person,
+            make.person(make.Role.MENTOR),
+        )
+    with clock.at(make.days_ago(900)):
+        back = make.person()
+    sessions.open_session(back.id)
+    db.session.commit()
+    names = {one.id for one in queries.dormant(clock.now() - relativedelta(months=24))}
+    assert gone.id in names
+    assert not names & {on_a_path.id, in_a_role.id, back.id}
+    assert counts(actions.tidy(clock.now(), apply=False))["person"] == len(names)
+    actions.tidy(clock.now(), apply=True)
+    asked = queries.open_request(gone.id)
+    assert asked is not None
+    assert asked.by_term
+    assert gone.erased_at is None, "a second person decides"
+    assert counts(actions.tidy(clock.now(), apply=True))["person"] == 0
 
 
 def every_table_about_people() -> set[str]:
