@@ -84,11 +84,13 @@ def note_reuse(code_hash: str) -> bool:
     return True
 
 
-def void(person_id: int) -> None:
-    """Every card of a person that was not used stops working."""
+def void(person_id: int, *kinds: InvitationKind) -> None:
+    """Every card and link of a person that was not used stops working; or only those of these kinds."""
     now = clock.now()
+    these = Invitation.kind.in_(kinds or tuple(InvitationKind))
+    open_ones = Invitation.used_at.is_(None), Invitation.expires_at > now
     db.session.execute(
         sa.update(Invitation)
-        .where(Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.expires_at > now)
+        .where(Invitation.person_id == person_id, these, *open_ones)
         .values(expires_at=now)
     )

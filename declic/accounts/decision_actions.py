@@ -104,6 +104,7 @@ def approve(by: Person, decision: Decision) -> WayIn | None:
     if decision.kind is DecisionKind.ROLE:
         assert decision.role is not None  # noqa: S101 (the constraint role_columns)
         actions.grant_role(by, person, decision.role, decision.organisation, decision.region)
+        cards.void(person.id, InvitationKind.CARD)  # made by one person, it would open the role
         return None
     if decision.kind is DecisionKind.ADULT_INVITATION:
         made = actions.issue_invitation(by, person, InvitationKind.LINK)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from unicodedata import category
 
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from declic.accounts.models import (
     COMMUNITY_WORDS,
@@ -21,10 +22,28 @@ from declic.accounts.models import (
 )
 from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS, SuspendedFor
 from declic.core import clock
-from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
+from declic.core.forms import JOINERS, NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_
 
+BETWEEN = {
+    " ",
+    "\N{NO-BREAK SPACE}",
+    "-",
+    "\N{HYPHEN}",
+    "\N{MIDDLE DOT}",
+    "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}",
+    *JOINERS,
+}
+MOST_PARTS = 4
 MONTHS = [("", "–"), *((month, f"{month:02d}") for month in range(1, 13))]
+
+
+def name_only(_form: Form, field: Line) -> None:
+    """Letters, and what joins them: a name is read by young people, and is no place for a number or an address."""
+    signs = (one for one in field.data or "" if category(one)[0] not in "LM")
+    if any(one not in BETWEEN for one in signs) or len((field.data or "").split()) > MOST_PARTS:
+        raise ValidationError(N_("A name has letters only: no figures, no signs, four words at most."))
 
 
 def born_number(typed: Any) -> int | str:
@@ -89,8 +108,8 @@ class PersonForm(Form):
         "adult_role_minor": "birth_year",
     }
 
-    first_name = Line(N_("First name"), most=40)
-    initial = Line(N_("First letter of the family name"), most=2)
+    first_name = Line(N_("First name"), most=40, validators=[name_only])
+    initial = Line(N_("First letter of the family name"), most=2, validators=[name_only])
     birth_month = Pick(N_("Month of birth"), [DataRequired(NEEDED)], coerce=born_number, choices=MONTHS)
     birth_year = Pick(N_("Year of birth"), [DataRequired(NEEDED)], coerce=born_number)
     language = Pick(N_("Language of the screens"), choices=list(LANGUAGES.items()), coerce=Language)

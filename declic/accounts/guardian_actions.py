@@ -105,8 +105,12 @@ def _count(link: GuardianLink | None, public_id: str, limit: int) -> None:
 
 
 def tell(link: GuardianLink, kind: WordKind) -> GuardianWord:
-    """What a guardian says beside yes and no; said twice, it stands once."""
+    """What a guardian says beside yes and no; said twice, it stands once. Nothing through a disputed letter."""
     _hold(link)
+    if link.ended_at is not None:
+        raise Refused(reason("guardian_ended"))
+    if link.dispute is not None:
+        raise Refused(reason("guardian_disputed"))
     known = guardian_queries.open_word(link, kind)
     if known is not None:
         return known

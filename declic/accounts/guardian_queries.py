@@ -16,6 +16,7 @@ from declic.accounts.policy import ANSWERING, age
 from declic.accounts.queries import in_reach
 from declic.accounts.rules import ADULT_AGE
 from declic.core import clock
+from declic.core.audit import AuditRow
 from declic.core.db import db
 
 NEAR = timedelta(days=60)
@@ -38,6 +39,13 @@ def links_of(child: Person) -> list[GuardianLink]:
     """A child's links, the first one first."""
     rows = sa.select(GuardianLink).where(GuardianLink.person_id == child.id).order_by(GuardianLink.id)
     return list(db.session.scalars(rows.options(joinedload(GuardianLink.person))))
+
+
+def printers_for(child_id: int) -> frozenset[int]:
+    """Whoever printed a letter about that child, and so has seen a code; the record knows each time."""
+    printed = AuditRow.action.in_(("guardian.link_made", "guardian.letter_printed"))
+    rows = db.session.scalars(sa.select(AuditRow.by_id).where(AuditRow.about_id == child_id, printed))
+    return frozenset(one for one in rows if one is not None)
 
 
 def words_of_child(child: Person) -> list[GuardianWord]:

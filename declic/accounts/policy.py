@@ -6,6 +6,7 @@ from typing import Protocol
 from declic.accounts.models import LoginSession, Person, Region, Role, RoleGrant, Scope
 from declic.accounts.rules import ADULT_AGE, TRAINEE_AGES, age_on
 from declic.accounts.signing_in_models import Passkey
+from declic.accounts.suspension_queries import is_frozen_by_lead
 from declic.core import clock
 
 ANSWERING = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
@@ -99,8 +100,12 @@ def may_suspend(person: Person, other: Person) -> bool:
 
 
 def may_restore(person: Person, other: Person) -> bool:
-    """Those who answer for the person's organisation; nobody for themself."""
-    return person.id != other.id and reaches(person, other.organisation, *ANSWERING)
+    """Those who answer for the person's organisation; nobody for themself. What a safeguarding lead did as a
+    precaution, a lead undoes."""
+    if person.id == other.id or not reaches(person, other.organisation, *ANSWERING):
+        return False
+    lead = reaches(person, other.organisation, Role.SAFEGUARDING_LEAD)
+    return lead or not is_frozen_by_lead(other.id)
 
 
 def may_correct(person: Person, other: Person) -> bool:

@@ -42,5 +42,6 @@ def restore_account(by: Person, person: Person) -> None:
     running.lifted_at, running.lifted_by_id = clock.now(), by.id
     db.session.flush()
     db.session.expire(person, ["grants"])
+    sessions.end_all(person.id)  # one that was begun before and opened meanwhile
     audit.record(by, "account.restored", running, person=person.id)
     announce(AccountRestored(person.id, by.id))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
-from declic.accounts.models import Person
-from declic.accounts.suspension_models import AccountSuspension, in_use
+from declic.accounts.models import Person, Role, RoleGrant
+from declic.accounts.suspension_models import AccountSuspension, SuspendedFor, in_use
 from declic.core.db import db
 
 Hangs = Callable[[Person], list[str]]
@@ -32,6 +32,21 @@ def open_suspension(person_id: int) -> AccountSuspension | None:
             AccountSuspension.person_id == person_id, AccountSuspension.lifted_at.is_(None)
         )
     )
+
+
+def is_frozen_by_lead(person_id: int) -> bool:
+    """Whether a safeguarding lead, who still is one, took the account out of use as a precaution."""
+    running = sa.select(AccountSuspension.by_id).where(
+        AccountSuspension.person_id == person_id,
+        AccountSuspension.lifted_at.is_(None),
+        AccountSuspension.code == SuspendedFor.PRECAUTION,
+    )
+    leads = sa.select(RoleGrant.id).where(
+        RoleGrant.person_id.in_(running),
+        RoleGrant.role == Role.SAFEGUARDING_LEAD,
+        RoleGrant.ended_on.is_(None),
+    )
+    return db.session.scalar(leads.limit(1)) is not None
 
 
 def says_what_hangs(rule: Hangs) -> Hangs:

@@ -47,7 +47,9 @@ def log_in() -> Page:
     form = LogInForm()
     if not form.validate_on_submit():
         return render_template("accounts/log_in.html", form=form)
-    name = form.user_name.data.lower()
+    name = (
+        form.user_name.data.strip().lower()
+    )  # as `prove` reads it, or each blank would have tries of its own
     budget = throttling.budget("log in", name, devices.known_to_name(name))
     wait = budget.take()
     if wait:

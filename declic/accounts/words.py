@@ -25,7 +25,7 @@ sentences(
         "role_known": N_("%(name)s has this role already."),
         "mentor_too_young": N_("A mentor is at least %(age)s years old."),
         "correction_of_age": N_(
-            "This would make an adult of a minor, or a minor of an adult. Only a safeguarding lead can put that right."
+            "This would change what counts from 13 or from 18 on. Only a safeguarding lead can put that right."
         ),
         "adult_role_minor": N_("Only an adult can have this role."),
         "postcode_unknown": N_("There is no such postcode in Belgium."),

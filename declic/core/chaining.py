@@ -102,7 +102,10 @@ def _wrong(link: Linked, before: str) -> list[Finding]:
     if link.content is None:
         return [Finding("deleted", link.position)]
     found = []
-    if link.content.salt is not None and digest_of(link.content) != link.digest:
+    content = link.content
+    emptied = content.salt is None
+    left = content.details or [content.by_id, content.about_id, content.subject_id] != [None] * 3
+    if left if emptied else digest_of(content) != link.digest:
         found.append(Finding("changed", link.position))
     if hash_of(before, link.position, link.content, link.digest) != link.hash:
         found.append(Finding("unlinked", link.position))

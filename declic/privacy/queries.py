@@ -6,9 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from declic.accounts import guardian_queries as guardians
 from declic.accounts import queries as accounts
 from declic.accounts.models import LoginSession, Organisation, Person, Role, RoleGrant
-from declic.accounts.policy import ANSWERING, holds, may_view_person
+from declic.accounts.policy import ANSWERING, may_view_person, reaches
 from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
@@ -51,6 +52,7 @@ def asked(request: ErasureRequest) -> Asked:
         request.person_id,
         request.requested_by_id,
         request.confirmed_at is None and request.withdrawn_at is None,
+        guardians.printers_for(request.person_id),
         is_suspended(request.person_id)
         or bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
     )
@@ -116,7 +118,8 @@ def record_for(lead: Person) -> sa.Select[tuple[AuditRow]]:
 
 def gaps(request: ErasureRequest, by: Person) -> list[Reason]:
     """Why somebody cannot confirm a request."""
-    return confirm_gaps(asked(request), by.id, holds(by, Role.SAFEGUARDING_LEAD))
+    lead = reaches(by, request.person.organisation, Role.SAFEGUARDING_LEAD)
+    return confirm_gaps(asked(request), by.id, lead)
 
 
 def named(reader: Person, ids: Iterable[int | None]) -> dict[int, Person]:

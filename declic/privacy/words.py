@@ -11,6 +11,9 @@ sentences(
             "Nobody confirms their own erasure. Somebody who answers for the organisation does."
         ),
         "erasure_same_person": N_("You asked for this; somebody else confirms it."),
+        "erasure_own_letter": N_(
+            "This was asked for through a letter, and you printed one. Somebody who has seen no code confirms it."
+        ),
         "erasure_in_question": N_(
             "This person is out of use as a precaution. Only the safeguarding lead can confirm."
         ),

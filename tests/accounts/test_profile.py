@@ -26,6 +26,9 @@ DAY = date(2026, 11, 24)
         ((2010, 5), (2000, 5), True, False),
         ((1990, 1), (1980, 1), False, False),
         ((2008, 10), (2008, 11), False, True),
+        ((2012, 5), (2014, 5), False, True),
+        ((2014, 5), (2012, 5), False, True),
+        ((2014, 5), (2012, 5), True, False),
     ],
 )
 def test_nobody_grows_up_by_a_correction(before, after, by_lead, refused) -> None:

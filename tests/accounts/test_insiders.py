@@ -1,0 +1,142 @@
+"""What one person with bad intent tried and can no longer do: each began as an attack that worked."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from declic.accounts import actions, guardian_actions, sessions
+from declic.accounts import decision_actions as decisions
+from declic.accounts import suspension_actions as suspensions
+from declic.accounts.guardian_vocabulary import Relation, WordKind
+from declic.accounts.models import InvitationKind, Language, Role
+from declic.accounts.suspension_models import SuspendedFor
+from declic.accounts.suspension_queries import is_suspended
+from declic.core import clock
+from declic.core.chaining import Content, Finding, Linked, digest_of, findings, hash_of
+from declic.core.errors import Refused
+from declic.privacy import actions as erasing
+from declic.privacy import queries as erasures
+from tests import make
+
+PASSPHRASE = "quatre mots sans lien"
+
+
+def refused(code):
+    return pytest.raises(Refused, match=f"^{code}$")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_who_printed_the_letter_does_not_confirm_the_erasure_asked_through_it(db, again):
+    printer, other = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR)
+    child = make.person()
+    letter = guardian_actions.NewLetter(Relation.PARENT, Language.FR, ())
+    link, _code = guardian_actions.make_link(make.office() if again else printer, child, letter)
+    if again:
+        guardian_actions.print_again(printer, link)
+    guardian_actions.tell(link, WordKind.ERASURE)
+    asked = erasures.open_request(child.id)
+    with refused("erasure_own_letter"):
+        erasing.confirm(printer, asked)
+    erasing.confirm(other, asked)
+    assert child.erased_at is not None
+
+
+@pytest.mark.parametrize("kind", list(WordKind))
+def test_nothing_is_told_through_a_letter_that_is_disputed_or_ended(db, kind):
+    child = make.person()
+    disputed, ended = make.guardian_link(child)[0], make.guardian_link(child)[0]
+    guardian_actions.dispute(None, disputed)
+    guardian_actions.end_link(make.office(), ended)
+    with refused("guardian_disputed"):
+        guardian_actions.tell(disputed, kind)
+    with refused("guardian_ended"):
+        guardian_actions.tell(ended, kind)
+    assert erasures.open_request(child.id) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["snap jan99", "0470 12 34 56", "jan@x.be", "t.me/jan", "Call me any time soon"]
+)
+def test_a_name_carries_no_number_and_no_address(as_, name):
+    mentor = make.person(Role.MENTOR, name="Jan")
+    form = {"first_name": name, "initial": "M", "spoken": ["fr"]}
+    assert as_(mentor).post("/accounts/me/profile", form).status_code == 200
+    assert mentor.first_name == "Jan"
+
+
+@pytest.mark.parametrize(
+    "name", ["Marie-Claire", "Abd el Karim", "D’Arcy", "Zoë", "Anne\u00a0Sophie", "نور", "Núria", "李"]
+)
+def test_names_of_all_kinds_are_names(as_, name):
+    mentor = make.person(Role.MENTOR, name="Jan")
+    form = {"first_name": name, "initial": "M", "spoken": ["fr"]}
+    assert as_(mentor).post("/accounts/me/profile", form).status_code == 302
+    assert mentor.first_name == name
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000"])
+def test_a_blank_around_a_name_has_no_tries_of_its_own(nobody, blank):
+    name = make.login(make.person(), "lina.owl", PASSPHRASE)
+    typed = [name, blank + name, name + blank, blank * 2 + name, name + blank * 2, blank * 3 + name]
+    tries = [
+        nobody.post("/accounts/log-in", {"user_name": one, "passphrase": "wrong wrong wrong"})
+        for one in typed
+    ]
+    assert [one.status_code for one in tries] == [200] * 5 + [429]
+
+
+def test_what_a_lead_did_as_a_precaution_no_coordinator_undoes(as_):
+    lead, friend = make.person(Role.SAFEGUARDING_LEAD), make.person(Role.MENTOR)
+    suspensions.suspend_account(lead, friend, SuspendedFor.PRECAUTION)
+    url = f"/accounts/people/{friend.public_id}/restore"
+    assert as_(make.person(Role.COORDINATOR)).post(url).status_code == 404
+    assert is_suspended(friend.id)
+    assert as_(make.person(Role.SAFEGUARDING_LEAD)).post(url).status_code == 302
+    assert not is_suspended(friend.id)
+
+
+def test_a_lead_of_elsewhere_does_not_confirm_for_one_in_question(db):
+    friend = make.person(Role.MENTOR)
+    accomplice = make.person(Role.COORDINATOR)
+    away = make.organisation("Jeugdhuis", "9000")
+    actions.grant_role(None, accomplice, Role.SAFEGUARDING_LEAD, away)
+    asked = erasing.ask(friend, friend)
+    suspensions.suspend_account(make.office(), friend, SuspendedFor.PRECAUTION)
+    with refused("erasure_in_question"):
+        erasing.confirm(accomplice, asked)
+
+
+def test_a_session_that_opened_meanwhile_does_not_come_alive(db):
+    mentor = make.person(Role.MENTOR)
+    suspensions.suspend_account(make.office(), mentor, SuspendedFor.LOST_DEVICE)
+    begun = make.signed_in(mentor)  # by the second step of somebody who had begun before
+    suspensions.restore_account(make.office(), mentor)
+    db.session.refresh(begun)
+    assert begun.ended_at is not None
+    assert sessions.open_of(mentor) == []
+
+
+def test_a_card_of_before_does_not_open_the_role(db):
+    young = make.person(age=24)
+    _card, code = actions.issue_invitation(make.person(Role.COORDINATOR), young, InvitationKind.CARD)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        wish = decisions.propose_role(
+            make.person(Role.ADMINISTRATOR), young, Role.COORDINATOR, young.organisation
+        )
+        decisions.approve(make.person(Role.ADMINISTRATOR), wish)
+        with refused("invitation_unknown"):
+            actions.accept_invitation(code, "mole", PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "planted", [{"by_id": 7}, {"about_id": 7}, {"subject_id": 7}, {"details": {"code": "x"}}]
+)
+def test_what_is_planted_into_an_emptied_row_of_the_record_shows(planted):
+    empty = Content(clock.now(), "person.viewed", "person", None, None, None, None, {})
+    told = replace(empty, action="person.erased", salt="s", details={"rows": [10]})
+    first = hash_of("0" * 64, 1, empty, "f" * 64)
+    second = Linked(2, 20, digest_of(told), hash_of(first, 2, told, digest_of(told)), told)
+    assert findings([Linked(1, 10, "f" * 64, first, empty), second]) == []
+    touched = Linked(1, 10, "f" * 64, first, replace(empty, **planted))
+    assert findings([touched, second]) == [Finding("changed", 1)]
