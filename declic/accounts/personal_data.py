@@ -153,7 +153,7 @@ keep(
         N_("So that a guardian can say yes or no without an account"),
         column(GuardianLink, "person_id"),
         Fate.STAYS,
-        hidden=frozenset({"code_hash"}),
+        hidden=frozenset({"code_hash", "public_id"}),
     ),
     Kept(
         GuardianDispute,

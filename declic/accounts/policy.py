@@ -93,10 +93,13 @@ def may_coordinate_person(person: Person, other: Person) -> bool:
 
 
 def may_suspend(person: Person, other: Person) -> bool:
-    """Those who answer for the person's organisation, and administrators; nobody suspends themself."""
+    """Those who answer for the person's organisation, and administrators; nobody suspends themself. Who watches
+    over coordinators is not taken out of use by one: a lead or an administrator only by one of those."""
     if person.id == other.id:
         return False
-    return reaches(person, other.organisation, *ANSWERING) or may_administer(person)
+    watches = holds(other, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
+    roles = (Role.SAFEGUARDING_LEAD,) if watches else ANSWERING
+    return reaches(person, other.organisation, *roles) or may_administer(person)
 
 
 def may_restore(person: Person, other: Person) -> bool:

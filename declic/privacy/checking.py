@@ -5,12 +5,16 @@ import json
 import os
 from pathlib import Path
 
+import sqlalchemy as sa
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from declic.accounts.models import Person
 from declic.core import audit, clock
-from declic.core.chaining import Finding, Head, findings
+from declic.core.audit import AuditLink, AuditRow
+from declic.core.chaining import EMPTYING, Finding, Head, findings
+from declic.core.db import db
 
 FINDING_WORDS = {
     "missing": "a link is missing here",
@@ -20,6 +24,7 @@ FINDING_WORDS = {
     "rewritten": "a signed checkpoint knows another history up to here",
     "cut_off": "a signed checkpoint knows a record that reached this far: its end was cut off",
     "erased_by_nobody": "this row was emptied, and no erasure tells of it",
+    "no_erasure": "this row tells of an erasure, and nobody of that number was erased",
     "without_place": "a row with this id was written past the record's own door",
 }
 
@@ -31,7 +36,18 @@ class Forged(Exception):
 def look(signed: list[Head]) -> list[Finding]:
     """Everything that does not fit in this database's record."""
     past = [Finding("without_place", row) for row in audit.unlinked()]
-    return findings(audit.links(), signed) + past
+    return findings(audit.links(), signed) + past + _planted()
+
+
+def _planted() -> list[Finding]:
+    """Rows that tell of an erasure which is none: nobody of that number was erased, or another row comes later."""
+    gone = set(db.session.scalars(sa.select(Person.id).where(Person.erased_at.is_not(None))))
+    told = sa.select(AuditRow, AuditLink.position).join(AuditLink, AuditLink.row_id == AuditRow.id)
+    return [
+        Finding("no_erasure", position)
+        for row, position in db.session.execute(told.where(AuditRow.action == EMPTYING)).tuples()
+        if row.details.get("who") not in gone or any(one >= row.id for one in row.details.get("rows", ()))
+    ]
 
 
 def make_key(file: Path, passphrase: str) -> None:

@@ -43,6 +43,7 @@ keep(
         through(Remark, "sign_off_id", _sign_offs),
         Fate.GONE,
         limit=Limit(24, _remarks),
+        hidden=frozenset({"words"}),  # S8: no adult's free words reach a child, not by this way either
     ),
     Kept(
         ObservationRequest,

@@ -172,3 +172,12 @@ def test_on_the_pages(as_, db, lead):
     with clock.at(clock.now() + timedelta(minutes=1)):
         assert as_(lead).post(f"{url}/restore").status_code == 302
     assert "Out of use since" not in as_(lead).get(url).text
+
+
+def test_a_coordinator_does_not_end_who_watches_over_them(as_):
+    by = as_(make.person(Role.COORDINATOR))
+    for role in (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR):
+        page = f"/accounts/people/{make.person(role).public_id}/suspend"
+        assert by.status(page) == 404
+        assert as_(make.person(Role.SAFEGUARDING_LEAD)).status(page) == 200
+        assert as_(make.person(Role.ADMINISTRATOR)).status(page) == 200

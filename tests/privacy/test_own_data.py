@@ -17,6 +17,7 @@ from declic.core.personal import kept
 from declic.privacy import export, queries
 from declic.privacy.action_words import ACTION_WORDS
 from declic.privacy.column_words import LABELS, WORDS
+from declic.signoff.models import Remark, SignOff
 from tests import make
 from tests.house.source import modules
 
@@ -60,6 +61,16 @@ def test_as_json_everything_of_oneself_and_no_secret(lina: Person, as_: Any) -> 
     }
     for other in ("Somebody", "Signer"):
         assert other not in answer.text, "no name of anybody else"
+
+
+def test_a_mentors_free_words_reach_no_child_by_this_way(lina: Person, as_: Any, db: SQLAlchemy) -> None:
+    """S8: they are for the coordinator, who answers who asks for them."""
+    seen = db.session.scalars(sa.select(SignOff).where(SignOff.trainee_id == lina.id).limit(1)).one()
+    db.session.add(Remark(sign_off_id=seen.id, words="Write to me privately"))
+    db.session.commit()
+    told = as_(lina).post("/privacy/my-data.json")
+    assert "Write to me privately" not in told.text
+    assert json.loads(told.data)["tables"]["remark"]["rows"], "that there is one is told"
 
 
 def test_other_people_are_other(lina: Person, as_: Any) -> None:
