@@ -94,7 +94,7 @@ def the_house_opens(cast: Cast) -> None:
         )  # fmt: skip
         join(cast.__getattr__(first_name.lower()), link.split()[-1])
     ada = cast.ada
-    ada.heading("Roles")
+    ada.heading("Hello Ada")
     curriculum = "declic/curriculum/data/declic-core.yaml"
     assert "published" in cast.site.run(
         "curriculum", "import", str(make.CURRICULUM), "--publish", "--as", "ada"
@@ -175,7 +175,7 @@ def give_role(ada: Reader, abel: Reader, first_name: str, role: str) -> None:
     ada.choose("Reach", HOUSE)
     ada.tap("Propose the role")
     abel.open("/")
-    abel.tap("Look at it")
+    abel.tap(re.compile("Waits for a second person"))
     abel.tap("Agree", among=abel.row(f"{first_name} {first_name[0]}."))
     abel.reads("The role counts from now on.")
 
@@ -187,7 +187,8 @@ def the_adults_are_cleared(cast: Cast) -> None:
     carla.open("/certification/trainees")
     carla.heading("This page is not for you to open")
     sofia = cast.sofia.sign_in()
-    sofia.heading("Clearances")
+    sofia.heading("Hello Sofia")
+    sofia.go_to("Clearances")
     for first_name in ("Carla", "Marc"):
         expect(sofia.row(f"{first_name} {first_name[0]}.")).to_contain_text("Missing")
         sofia.tap("Record", among=sofia.row(f"{first_name} {first_name[0]}."))
