@@ -30,12 +30,12 @@ def test_a_suspended_peer_educator_reads_no_training_and_records_no_hours(as_, p
     assert make.training_actions.queries.hours_attended([path.id])[path.id]["M1"] == given.hours
 
 
-def test_a_suspended_peer_mentor_records_no_refresher(as_, peer):
-    make.grant(peer, Role.MENTOR)
-    url, visitor = f"/training/people/{make.educator().public_id}/refresher", as_(peer)
-    assert visitor.status(url) == 200
-    suspend(peer)
-    assert visitor.status(url) == 404
+def test_a_refresher_is_recorded_by_whoever_answers_and_stands(as_):
+    """A mentor meets only their own trainees; a coordinator whose clearance ran out meets nobody young."""
+    url = f"/training/people/{make.educator().public_id}/refresher"
+    assert as_(make.person(Role.COORDINATOR)).status(url) == 200
+    for nobody in (make.person(Role.MENTOR), make.person(Role.COORDINATOR, cleared=False)):
+        assert as_(nobody).status(url) == 404
 
 
 def test_a_suspended_peer_educator_closes_no_workshop(as_, peer):

@@ -3,7 +3,7 @@
 import pytest
 
 from declic.accounts.models import Role
-from tests import make
+from tests import databases, make
 
 EN = ["en"]
 
@@ -93,4 +93,5 @@ def test_the_overview_is_folded_by_generation(as_, elder, mine):
 def test_the_price(as_, cost_of, mine, page, most):
     visitor, url = as_(reader()), {"overview": "/chain/", "line": line_of(mine)}[page]
     visitor.get(url)
-    assert cost_of(visitor, url) <= most
+    lock = databases.KIND == "postgresql" and page == "line"  # the look takes its place after the others
+    assert cost_of(visitor, url) <= most + lock

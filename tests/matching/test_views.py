@@ -18,6 +18,9 @@ from declic.matching.models import FreeException
 from declic.matching.rules import Slot
 from declic.safeguarding.models import Clearance
 from declic.workshops.models import Workshop
+from tests import databases
+
+PLACE = 3 if databases.KIND == "postgresql" else 2  # statements for the look's place in the record's chain
 
 
 def searches():
@@ -149,7 +152,7 @@ def test_a_longer_list_costs_no_more_statements_and_six_at_most(world, as_):
     for one in found[queries.PAIR :]:
         actions.set_exception(database.session.get_one(Person, one.id), workshop.held_on, free=False)
     database.session.commit()
-    assert statements_of(visitor, url) == long <= 6 + 2  # two for the look's place in the record's chain
+    assert statements_of(visitor, url) == long <= 6 + PLACE
 
 
 def test_the_week_is_kept_with_its_parts_made_one(world, as_):

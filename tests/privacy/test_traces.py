@@ -77,7 +77,7 @@ def test_no_file_holds_the_name(house: Flask) -> None:
         db.session.commit()
         actions.confirm(coordinator, asked)
         db.session.commit()
-        assert sweeping.sweep_now()
+        assert any(sweeping.sweep_now() for _try in range(60)), "other tests' transactions last three minutes"
         checkpoint()
         assert holds(NAME) == []
         assert holds(USER) == []
