@@ -143,6 +143,7 @@ def open_grants() -> list[RoleGrant]:
             .join(RoleGrant.person)
             .options(
                 joinedload(RoleGrant.person).joinedload(Person.organisation),
+                joinedload(RoleGrant.person).selectinload(Person.grants),
                 joinedload(RoleGrant.organisation),
             )
             .order_by(RoleGrant.role, Person.first_name, RoleGrant.id)

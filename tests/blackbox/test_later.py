@@ -35,6 +35,8 @@ def years(start, request, told):
 def test_sessions_are_dead(years, world):
     today, later = years
     for name in world.visitors[1:]:
+        if name == "suspended":  # who has no session to begin with
+            continue
         one = today.browser(world.people[name])
         assert one.get("/accounts/me").status == 200
         answer = Browser(later.url, dict(one.cookies)).get("/accounts/me")
