@@ -58,9 +58,11 @@ from declic.curriculum.queries import outline
 from declic.practice import actions as practice
 from declic.safeguarding import actions as safeguarding
 from declic.safeguarding import hand_over_actions as hand_overs
+from declic.safeguarding.clearance_rules import of_age_on
 from declic.safeguarding.hand_over_models import AdultRole, HandOver, Place
 from declic.safeguarding.hand_over_places import spots_of
 from declic.safeguarding.models import Clearance
+from declic.safeguarding.queries import clearance_on
 from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import actions as signoff
 from declic.signoff import mentoring
@@ -341,12 +343,15 @@ def knowledge_check(enrolment: Enrolment, percent: int = 90, safeguarding: int =
 # Workshops
 
 
-def host(organisation: Organisation | None = None, name: str = "", postcode: str = "1030") -> Host:
+def host(
+    organisation: Organisation | None = None,
+    name: str = "",
+    postcode: str = "1030",
+    kind: OrganisationKind = OrganisationKind.SCHOOL,
+) -> Host:
     """A host that an organisation looks after."""
     place = organisation or home()
-    new = workshops.NewHost(
-        name or f"Host {next(_number)}", OrganisationKind.SCHOOL, Community.FR, Language.FR, postcode, False
-    )
+    new = workshops.NewHost(name or f"Host {next(_number)}", kind, Community.FR, Language.FR, postcode, False)
     return workshops.add_host(office(), place, new)
 
 
@@ -543,16 +548,20 @@ def certificate(
     suspended: bool = False,
     revoked: bool = False,
     agrees: bool = True,
+    cleared: bool = True,
     **about: Any,
 ) -> Certificate:
     """A certificate by rows, issued so many days ago. Valid 12 months, then 3 months of grace.
 
     So: 100 active, 330 expiring, 400 expired, 600 lapsed. `about` goes to `make.person` for the holder, who
-    agrees to be proposed for workshops unless told otherwise.
+    agrees to be proposed for workshops unless told otherwise; an adult has a clearance, unless not `cleared`.
     """
     holder = holder or person(**about)
     if agrees:
         consent(holder, Purpose.MATCHING)
+    grown = of_age_on((holder.birth_year, holder.birth_month))
+    if cleared and grown <= clock.today() and clearance_on(holder.id, clock.today()) is None:
+        clearance(holder, max(grown, days_ago(540)))
     day = days_ago(issued)
     first, second = _signers()
     edition = version()

@@ -43,7 +43,9 @@ def _first_seat(world: World, house: House) -> Story:
     """She watched; the second mentor saw three things, one of which she had asked for."""
     her, held_on = _lina(world, house), on_weekday(world.ago(26), 2)
     team = Team(workshops.plan(world, house, held_on, "M4"), house)
-    workshops.seat_all(team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE})
+    workshops.seat_all(
+        world, team, workshops.free_educators(world, house, held_on, 2), {her: SeatKind.OBSERVE}
+    )
     yield clock.today() + timedelta(days=2)
     workshop_actions.confirm(house.coordinator, team.workshop)
     yield held_on - timedelta(days=3)
@@ -81,6 +83,6 @@ def _next_seat(world: World, house: House) -> Story:
     team = Team(workshops.plan(world, house, day, "M5"), house)
     free = workshops.free_educators(world, house, day, EVERYBODY)
     free.sort(key=lambda one: one.person is not world.played["educator"])
-    workshops.seat_all(team, free[:2], {her: SeatKind.OBSERVE})
+    workshops.seat_all(world, team, free[:2], {her: SeatKind.OBSERVE})
     yield clock.today() + timedelta(days=1)
     workshop_actions.confirm(house.coordinator, team.workshop)

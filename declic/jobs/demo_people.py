@@ -24,6 +24,8 @@ from declic.safeguarding.queries import where_of
 from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import mentoring
 from declic.training import actions as training
+from declic.workshops import queries
+from declic.workshops.models import Workshop
 
 FR, NL, DE, EN = Language.FR, Language.NL, Language.DE, Language.EN
 # key: first name, initial, age today, languages, house (or None: the programme)
@@ -60,6 +62,7 @@ LATER = {  # who joins at the end of the story
 COORDINATORS = {Region.BRUSSELS: "coordinator", Region.FLANDERS: "flanders", Region.WALLONIA: "coordinator2"}
 CLEARED_MONTHS = 18
 LAPSED_DAYS_AGO = 12
+HOST_MONTHS = 8  # within the shortest rule for a host, a workshop being planned some months ahead at most
 NEAR_THE_BORDER = "guillemins"
 SECOND_LANGUAGE = {FR: (NL, EN, EN), NL: (FR, FR, EN), DE: (FR, FR, EN)}
 
@@ -113,6 +116,12 @@ def clear(world: World, person: Person, until: date) -> None:
     dates = ClearanceDates(today, until, today - relativedelta(days=20), today - relativedelta(days=6))
     safeguarding.record_clearance(by, person, dates)
     world.clearances.setdefault(person.id, []).append((today, until))
+
+
+def clear_for(world: World, person: Person, workshop: Workshop) -> None:
+    """K3: a young adult has a clearance that holds at the host's on the day."""
+    if queries.uncleared(workshop, [person]):
+        clear(world, person, workshop.held_on + relativedelta(months=HOST_MONTHS))
 
 
 def longest_months(person: Person) -> int:

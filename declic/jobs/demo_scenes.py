@@ -194,5 +194,7 @@ def _misses_one(world: World, house: House) -> Story:
     workshop = workshops.plan(world, house, day, "M3")
     team = Team(workshop, house)
     free = workshops.free_educators(world, house, day, 4)
-    workshops.seat_all(team, [one for one in free if one.person is not world.played["educator"]][:1], {})
+    workshops.seat_all(
+        world, team, [one for one in free if one.person is not world.played["educator"]][:1], {}
+    )
     yield from ()

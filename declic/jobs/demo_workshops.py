@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from declic.accounts.models import Language, OrganisationKind
 from declic.core import clock
 from declic.curriculum.models import SeatKind
+from declic.jobs import demo_people as people
 from declic.jobs import demo_sheets as sheets
 from declic.jobs.demo_team import Team
 from declic.jobs.demo_world import Educator, House, Story, Trainee, World, on_weekday
@@ -86,7 +87,7 @@ def prepare(world: World, house: House, held_on: date, needing: Sequence[Trainee
     workshop = plan(world, house, held_on, topic)
     house.last_workshop = held_on
     team = Team(workshop, house)
-    seat_all(team, educators, chosen)
+    seat_all(world, team, educators, chosen)
     return team
 
 
@@ -142,16 +143,20 @@ def plan(world: World, house: House, held_on: date, topic: str) -> Workshop:
     )
 
 
-def seat_all(team: Team, educators: Sequence[Educator], chosen: dict[Trainee, SeatKind]) -> None:
+def seat_all(
+    world: World, team: Team, educators: Sequence[Educator], chosen: dict[Trainee, SeatKind]
+) -> None:
     """Give the seats: the peer educators first, for a trainee leads beside one of them."""
     by, workshop = team.house.coordinator, team.workshop
     led = LEAD in chosen.values()
     for number, one in enumerate(educators):
         kind = LEAD if number == 0 and not led else CO_FACILITATE
+        people.clear_for(world, one.person, workshop)
         team.seats[one.person.id] = actions.seat_educator(by, workshop, one.person, kind)
         one.busy.add(workshop.held_on)
         team.educators.append(one)
     for trainee, kind in chosen.items():
+        people.clear_for(world, trainee.person, workshop)
         team.seats[trainee.person.id] = practice.seat_trainee(by, workshop, trainee.enrolment, kind)
         trainee.seat_on, trainee.needs_since = workshop.held_on, None
         team.trainees[trainee] = kind
@@ -190,7 +195,7 @@ def stands(world: World, team: Team) -> bool:
     if workshop.confirmed_at is not None or policy.has_begun(workshop):
         return workshop.confirmed_at is not None
     for one in free_educators(world, team.house, workshop.held_on, 2 - len(team.educators)):
-        seat_all(team, [one], {})
+        seat_all(world, team, [one], {})
     if actions.confirm_gaps(workshop):
         return False
     actions.confirm(by, workshop)

@@ -12,6 +12,7 @@ from declic.certificates.queries import gives_right
 from declic.curriculum.models import Module
 from declic.matching.models import FreeException, FreeTime
 from declic.matching.rules import Need
+from declic.safeguarding.queries import cleared_people, cleared_values
 from declic.workshops.models import BusyQuarter
 
 Condition = sa.ColumnElement[bool]
@@ -34,7 +35,7 @@ def values_of(need: Need) -> dict[str, Any]:
         "programme": need.programme_id,
         "adult_year": need.day.year - ADULT_AGE,
         "month": need.day.month,
-    }
+    } | cleared_values(need.asked, need.day)
 
 
 def conditions(need: Need) -> dict[str, Condition]:
@@ -48,6 +49,7 @@ def conditions(need: Need) -> dict[str, Condition]:
         "match_free": _free(),
         "match_clash": ~busy.correlate(Person),
         "match_consent": consenting(Purpose.MATCHING).is_(sa.true()),
+        "match_clearance": sa.or_(~_adult(), Person.id.in_(cleared_people(DAY))),
     }
     if need.is_late:
         conditions["match_late"] = _adult()

@@ -82,6 +82,7 @@ def need_of(workshop: Workshop) -> Need:
         topic=workshop.topic,
         programme_id=workshop.programme_id,
         community=about.host.community,
+        kind=about.host.kind,
         youngest=workshop.youngest,
         oldest=workshop.oldest,
         age_gap=about.outline.numbers.age_gap_years,

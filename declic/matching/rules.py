@@ -7,10 +7,14 @@ from datetime import date, time
 from enum import IntEnum
 from hashlib import blake2b
 
-from declic.accounts.models import Community, Language
+from declic.accounts.models import Community, Language, OrganisationKind
 from declic.accounts.places import distance_km, place
+from declic.accounts.rules import ADULT_AGE, is_minor
 from declic.certificates.rules import Dates, gives_right_on
 from declic.core.errors import Reason, reason
+from declic.safeguarding.clearance_rules import asked_of, counts_until
+from declic.safeguarding.clearance_shape import Asked
+from declic.safeguarding.rules import ClearanceDates, holds_on
 from declic.workshops.rules import is_late, is_too_late_for, quarters, years_above
 
 BANDS_KM = (5, 15, 30)
@@ -57,6 +61,14 @@ class Need:
     youngest: int | None = None
     oldest: int | None = None
     age_gap: int = 3
+    kind: OrganisationKind | None = None  # of the host, where it is known
+
+    @property
+    def asked(self) -> Asked | None:
+        """What the host's rule asks of an adult's clearance on that day, where the host is known."""
+        if self.kind is None or self.community is None:
+            return None
+        return asked_of(self.kind, self.community, ADULT_AGE, self.day)
 
     @property
     def quarters(self) -> range:
@@ -98,6 +110,7 @@ class Standing:
     free: tuple[Slot, ...] = ()
     exceptions: Mapping[date, bool] = field(default_factory=dict)
     busy: frozenset[int] = frozenset()
+    clearances: tuple[ClearanceDates, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,9 +148,17 @@ def hard(who: Standing, need: Need) -> list[Reason]:
         "match_clash": not who.busy.isdisjoint(need.quarters),
         "match_language": need.language not in who.languages,
         "match_consent": not who.consents,
+        "match_clearance": not (is_minor(*who.birth, need.day) or is_cleared(who, need)),
         "match_late": is_too_late_for(*who.birth, need.day, need.ends),
     }
     return [reason(code) for code, gap in gaps.items() if gap]
+
+
+def is_cleared(who: Standing, need: Need) -> bool:
+    """A clearance holds on that day by its own dates and by the host's rule. The rule of one's own organisation
+    stands in the due date; where it grew stricter since, giving the seat asks."""
+    asked = need.asked
+    return any(holds_on(one, need.day) and need.day < counts_until(one, asked) for one in who.clearances)
 
 
 def is_free(who: Standing, need: Need) -> bool:

@@ -57,6 +57,11 @@ MISS_WORDS: dict[str, Callable[[int], str]] = {
         "%(n)s people have not agreed to be proposed. They can do so on their own page.",
         n,
     ),
+    "match_clearance": lambda n: ngettext(
+        "%(n)s adult has no clearance that holds on that day. It can be renewed.",
+        "%(n)s adults have no clearance that holds on that day. It can be renewed.",
+        n,
+    ),
     "match_late": lambda n: ngettext(
         "%(n)s person is under 18, and it ends after 21:00 before a school day. An earlier end may do.",
         "%(n)s people are under 18, and it ends after 21:00 before a school day. An earlier end may do.",

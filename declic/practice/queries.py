@@ -95,12 +95,15 @@ def chances(workshop: Workshop, enrolments: Iterable[Enrolment]) -> list[Chance]
     progress = progress_of(rows)
     busy = workshops.busy_among((one.person_id for one in rows), workshop)
     suspended = suspended_among(one.person_id for one in rows)
+    uncleared = workshops.uncleared(workshop, [one.person for one in rows])
     beside_one = any(one.certified for one in workshops.team(workshop))
     pair = {} if beside_one else {SeatKind.LEAD: [reason("pair_needed")]}
     found = []
     for one in rows:
         so_far, lines = progress[one.id], outline(one.version)
         always = _whatever_the_seat(workshop, one, busy)
+        if one.person_id in uncleared:
+            always.append(reason("seat_uncleared", name=one.person.short_name, day=workshop.held_on))
         if one.person_id in suspended:
             always.append(reason("account_suspended", name=one.person.short_name))
         gaps = {

@@ -6,10 +6,12 @@ from declic.accounts.models import Person
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import refuse_if
+from declic.core.events import announce
+from declic.safeguarding import policy
 from declic.safeguarding import words as _words  # noqa: F401 (declares the sentences)
-from declic.safeguarding.clearance_rules import asked_at, rule_gaps
+from declic.safeguarding.clearance_rules import asked_at, of_age_on, rule_gaps
+from declic.safeguarding.events import ClearanceWithdrawn
 from declic.safeguarding.models import Clearance
-from declic.safeguarding.policy import is_adult
 from declic.safeguarding.queries import where_of
 from declic.safeguarding.rules import ClearanceDates, record_gaps
 
@@ -17,9 +19,9 @@ from declic.safeguarding.rules import ClearanceDates, record_gaps
 def record_clearance(by: Person, person: Person, dates: ClearanceDates) -> Clearance:
     """State that an adult's extract was seen, the code signed and the training done; due no later than the rule
     of the person's organisation says."""
-    today = clock.today()
-    gaps = record_gaps(dates, by.id == person.id, not is_adult(person), today)
-    refuse_if([*gaps, *rule_gaps(dates, asked_at(where_of(person), today))])
+    today, where = clock.today(), where_of(person)
+    gaps = record_gaps(dates, by.id == person.id, not policy.is_asked_of(person), today)
+    refuse_if([*gaps, *rule_gaps(dates, asked_at(where, max(today, of_age_on(where.born))))])
     clearance = Clearance(
         person_id=person.id,
         seen_on=dates.seen_on,
@@ -44,3 +46,5 @@ def withdraw_clearance(by: Person, clearance: Clearance) -> None:
         one.withdrawn_at = clock.now()
         one.withdrawn_by_id = by.id
         audit.record(by, "clearance.withdrawn", one, person=one.person_id)
+    db.session.flush()
+    announce(ClearanceWithdrawn(clearance.person_id, by.id))

@@ -62,6 +62,18 @@ def longest_until(dates: ClearanceDates, asked: Asked | None) -> date | None:
     return min(begun) + relativedelta(months=asked.months)
 
 
+def too_early(asked: Asked | None, day: date) -> date:
+    """The last day on which a document that was seen counts no more on `day` by the rule: `longest_until` turned
+    round, for a comparison in SQL. The first day of all where the rule says nothing."""
+    if asked is None or asked.months is None:
+        return date.min
+    span, one = relativedelta(months=asked.months), timedelta(days=1)
+    found = day - span
+    while found + one + span <= day:  # at the end of a month several days turn on one
+        found += one
+    return found
+
+
 def rule_gaps(dates: ClearanceDates, asked: Asked | None) -> list[Reason]:
     """Why a due date is not recorded: it lies farther away than the rule allows."""
     longest = longest_until(dates, asked)

@@ -5,7 +5,9 @@ from typing import Any
 from declic.accounts.models import Person, Role, RoleGrant
 from declic.accounts.policy import ANSWERING, age, before_minors, holds, reaches
 from declic.accounts.rules import ADULT_AGE
+from declic.core import clock
 from declic.core.access import screen
+from declic.safeguarding.clearance_rules import comes_of_age_soon
 from declic.safeguarding.models import Clearance
 from declic.safeguarding.queries import is_cleared
 
@@ -13,6 +15,11 @@ from declic.safeguarding.queries import is_cleared
 def is_adult(person: Person) -> bool:
     """18 or over, as far as can be known."""
     return age(person) >= ADULT_AGE
+
+
+def is_asked_of(person: Person) -> bool:
+    """A clearance is asked of adults; who comes of age within 60 days can show the extract before."""
+    return is_adult(person) or comes_of_age_soon((person.birth_year, person.birth_month), clock.today())
 
 
 @before_minors
@@ -55,8 +62,8 @@ def may_read_viewing(person: Person) -> bool:
 
 
 def may_record_clearance(person: Person, other: Person) -> bool:
-    """For the adults of one's organisations, never for oneself."""
-    return person.id != other.id and is_adult(other) and reaches(person, other.organisation, *ANSWERING)
+    """For the adults of one's organisations and those who are about to be, never for oneself."""
+    return person.id != other.id and is_asked_of(other) and reaches(person, other.organisation, *ANSWERING)
 
 
 def may_withdraw_clearance(person: Person, clearance: Clearance) -> bool:

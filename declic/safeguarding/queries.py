@@ -1,7 +1,7 @@
 """Whose clearance holds on a day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,10 +11,12 @@ from flask import g, has_request_context
 from declic.accounts.models import Community, Organisation, OrganisationKind, Person
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.clearance_rules import holds_at, is_able_adult
-from declic.safeguarding.clearance_shape import Where
+from declic.safeguarding.clearance_rules import holds_at, is_able_adult, too_early
+from declic.safeguarding.clearance_shape import Asked, Renewed, Where
 from declic.safeguarding.models import Clearance
 from declic.safeguarding.rules import ClearanceDates
+
+Place = tuple[OrganisationKind, Community]
 
 
 def dates_of(clearance: Clearance) -> ClearanceDates:
@@ -42,6 +44,19 @@ def clearances_on(people: Iterable[int], day: date) -> dict[int, Clearance]:
     return {one.person_id: one for one, *about in rows if holds_at(dates_of(one), _where(*about), day)}
 
 
+def cleared_for(people: Iterable[int], day: date, place: Place | None) -> frozenset[int]:
+    """Of these people: whose clearance holds on that day by the rule for their own organisation, and for the
+    place where they will be among young people. One statement."""
+    rows = db.session.execute(_clearances(), {"people": list(people), "day": day})
+    found = set()
+    for one, *about in rows:
+        own = _where(*about)
+        there = own if place is None else Where(*place, own.born)
+        if all(holds_at(dates_of(one), where, day) for where in (own, there)):
+            found.add(one.person_id)
+    return frozenset(found)
+
+
 _ABOUT = (Organisation.kind, Organisation.community, Person.birth_year, Person.birth_month)
 
 
@@ -63,6 +78,33 @@ def _clearances() -> sa.Select[Any]:
         )
         .order_by(Clearance.due_on)
     )
+
+
+def cleared_people(day: Any) -> sa.Select[tuple[int]]:
+    """For days to come, the SQL form of `holds_on` and of a place's rule; what that is stands in the parameters
+    of `cleared_values`."""
+    return sa.select(Clearance.person_id).where(
+        Clearance.seen_on.between(_after("seen"), day),
+        Clearance.code_signed_on.between(_after("code"), day),
+        Clearance.trained_on.between(_after("training"), day),
+        Clearance.due_on > day,
+        Clearance.withdrawn_at.is_(None),
+    )
+
+
+def _after(name: str) -> Any:
+    return sa.bindparam(f"{name}_since", type_=sa.Date())
+
+
+def cleared_values(asked: Asked | None, day: date) -> dict[str, date]:
+    """From when on each document counts on that day, by the rule of the place."""
+    since = too_early(asked, day) + timedelta(days=1)
+    renewed = asked.renewed if asked else frozenset()
+    return {
+        "seen_since": since,
+        "code_since": since if Renewed.CODE in renewed else date.min,
+        "training_since": since if Renewed.TRAINING in renewed else date.min,
+    }
 
 
 def able_adults(days: Iterable[tuple[int, date]]) -> frozenset[int]:

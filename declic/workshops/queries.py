@@ -10,10 +10,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
-from declic.accounts.rules import age_on
+from declic.accounts.rules import age_on, is_minor
 from declic.certificates import queries as certificates
 from declic.core import clock
 from declic.core.db import db
+from declic.safeguarding.queries import cleared_for
 from declic.workshops import policy
 from declic.workshops.models import BusyQuarter, Headcount, Host, Seat, Workshop
 from declic.workshops.rules import Member, quarters
@@ -70,6 +71,7 @@ def team(workshop: Workshop) -> list[Member]:
     """The seats as values, with who is a peer educator on the day of the workshop."""
     load_people(workshop)
     right = certificates.rights_on([seat.person_id for seat in workshop.seats], workshop.held_on)
+    shut = uncleared(workshop, [seat.person for seat in workshop.seats])
     return [
         Member(
             seat.person.short_name,
@@ -77,9 +79,21 @@ def team(workshop: Workshop) -> list[Member]:
             seat.person_id in right,
             frozenset(one.language for one in seat.person.spoken),
             age_on(seat.person.birth_year, seat.person.birth_month, workshop.held_on),
+            seat.person_id not in shut,
         )
         for seat in workshop.seats
     ]
+
+
+def uncleared(workshop: Workshop, people: Iterable[Person]) -> frozenset[int]:
+    """Of these people: adults on the day of the workshop whose clearance does not hold then, by the rules for
+    their own organisation and for the host (K3). No statement when none of them is an adult."""
+    grown = frozenset(
+        one.id for one in people if not is_minor(one.birth_year, one.birth_month, workshop.held_on)
+    )
+    if not grown:
+        return frozenset()
+    return grown - cleared_for(grown, workshop.held_on, (workshop.host.kind, workshop.host.community))
 
 
 def is_busy(person_id: int, workshop: Workshop) -> bool:

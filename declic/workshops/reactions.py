@@ -11,6 +11,7 @@ from declic.core.db import db
 from declic.core.errors import Reason, reason
 from declic.core.events import on
 from declic.core.i18n import ngettext
+from declic.safeguarding.events import ClearanceWithdrawn
 from declic.safeguarding.hand_over_places import HostSource, offer_hosts
 from declic.workshops import actions, hand_over_queries, queries
 from declic.workshops.models import Seat
@@ -22,6 +23,15 @@ def free_the_seats(fact: AccountSuspended) -> None:
     by = db.session.get_one(Person, fact.by_id)
     for seat in queries.future_seats(fact.person_id, clock.today()):
         actions.release_seat(by, seat)
+
+
+@on(ClearanceWithdrawn)
+def free_the_seats_of_an_adult(fact: ClearanceWithdrawn) -> None:
+    """K3: nobody goes among young people without a clearance."""
+    by = db.session.get_one(Person, fact.by_id)
+    for seat in queries.future_seats(fact.person_id, clock.today()):
+        if queries.uncleared(seat.workshop, [seat.person]):
+            actions.release_seat(by, seat)
 
 
 @says_what_hangs

@@ -86,6 +86,7 @@ class Member:
     certified: bool
     languages: frozenset[str]
     age: int
+    cleared: bool = True  # an adult's clearance holds on the day; none is asked of a minor
 
     @property
     def acts(self) -> bool:
@@ -117,6 +118,7 @@ def confirm_gaps(team: Sequence[Member], adults: Adults, language: str, numbers:
         gaps.append(reason("adult_missing"))
     if not adults.contact_name:
         gaps.append(reason("contact_missing"))
+    gaps += [reason("team_uncleared", name=one.name) for one in team if not one.cleared]
     gaps += [reason("language_missing", name=one.name) for one in acting if language not in one.languages]
     return gaps
 

@@ -30,6 +30,8 @@ def seat_gaps(workshop: Workshop, person: Person) -> list[Reason]:
         gaps.append(reason("account_suspended", name=person.short_name))
     if rules.is_too_late_for(person.birth_year, person.birth_month, workshop.held_on, workshop.ends):
         gaps.append(reason("seat_too_late", name=person.short_name))
+    if queries.uncleared(workshop, [person]):
+        gaps.append(reason("seat_uncleared", name=person.short_name, day=workshop.held_on))
     if any(seat.person_id == person.id for seat in workshop.seats):
         gaps.append(reason("seat_taken", name=person.short_name))
     elif queries.is_busy(person.id, workshop):

@@ -52,6 +52,14 @@ sentences(
         "seat_too_late:you": N_(
             "You are under 18, and this workshop ends after 21:00 before a school day. Choose one that ends earlier."
         ),
+        "seat_uncleared": N_(
+            "%(name)s is an adult, and no clearance holds at this place on %(day)s. A coordinator or the "
+            "safeguarding lead records one first."
+        ),
+        "seat_uncleared:you": N_(
+            "You are an adult: a clearance that holds at this place on %(day)s comes first. Ask your coordinator."
+        ),
+        "team_uncleared": N_("%(name)s is an adult whose clearance does not hold there on that day."),
         "not_agreed": N_(
             "%(name)s has not agreed to be proposed for workshops. They can do so on their own page."
         ),

@@ -57,8 +57,9 @@ def test_certificates_of_another_organisation_are_a_number(db, as_, coordinator,
 
 def test_without_a_clearance_nobody_answers_for_a_certificate(db, as_):
     """The certificate of an adult too: minors hang from it. The lists agree with the doors."""
-    adult = make.certificate(age=19, name="Samir")
-    waiting = make.recommendation(make.complete_trainee(make.person(age=19)))
+    adult, grown = make.certificate(age=19, name="Samir"), make.person(age=19)
+    make.clearance(grown, make.days_ago(250))
+    waiting = make.recommendation(make.complete_trainee(grown))
     actions.propose_revocation(make.office(), adult, "For a test")
     able, unable = (make.person(Role.COORDINATOR, languages=EN, cleared=cleared) for cleared in (True, False))
     for reader, may in ((able, True), (unable, False)):

@@ -142,6 +142,8 @@ class World:
         self.add(*[SpokenLanguage(person_id=one.id, language=language) for language in spoken])
         self.consents(one)
         self.times(one)
+        if one.birth_year <= 2008 and self.chance(0.8):
+            self.clearance(one)
         for versions in self.programmes:
             if self.chance(0.6):
                 self.certificate(one, self.random.choice(versions))
@@ -166,6 +168,22 @@ class World:
                 at=clock.now(),
             )
             self.add(entry, other)
+
+    def clearance(self, one: Person) -> None:
+        seen = TODAY - timedelta(days=self.random.randint(0, 500))
+        withdrawn = clock.now() if self.chance(0.1) else None
+        self.add(
+            Clearance(
+                person_id=one.id,
+                seen_on=seen,
+                seen_by_id=self.by.id,
+                due_on=TODAY + timedelta(days=self.random.choice([0, 5, 9, 300, 300, 300])),
+                code_signed_on=seen,
+                trained_on=seen + timedelta(days=self.random.choice([0, 0, 0, 204])),
+                withdrawn_at=withdrawn,
+                withdrawn_by_id=withdrawn and self.by.id,
+            )
+        )
 
     def times(self, one: Person) -> None:
         slots = [Slot(day, *part) for day in range(7) for part in SLOTS if self.chance(0.6)]
@@ -292,6 +310,8 @@ class World:
             self.random.choice([None, "M3", "M5"]),
             self.random.choice([None, self.programmes[0][0].programme_id]),
             oldest=self.random.choice([None, 13]),
+            kind=self.random.choice([None, OrganisationKind.SCHOOL, OrganisationKind.RECEPTION_CENTRE]),
+            community=Community.FR,
         )
 
 

@@ -15,6 +15,8 @@ from declic.curriculum.models import Module, SeatKind
 from declic.matching import queries, rules
 from declic.matching.models import FreeException, FreeTime
 from declic.matching.rules import Held, Slot, Standing
+from declic.safeguarding.models import Clearance
+from declic.safeguarding.queries import dates_of
 from declic.workshops.models import BusyQuarter, Seat
 
 
@@ -45,6 +47,7 @@ def standing_of(one: Person) -> Standing:
         free=tuple(Slot(r.weekday, r.from_time, r.until) for r in rows(FreeTime, person_id=one.id)),
         exceptions={row.on_day: row.free for row in rows(FreeException, person_id=one.id)},
         busy=frozenset(busy_of(one)),
+        clearances=tuple(dates_of(row) for row in rows(Clearance, person_id=one.id)),
     )
 
 
@@ -74,7 +77,7 @@ def test_near_misses_are_those_with_one_reason(any_world):
 
 def test_the_soft_facts_are_those_of_the_seats(any_world):
     looked_at = []
-    for need in [any_world.need() for _ in range(12)]:
+    for need in [any_world.need() for _ in range(30)]:
         for found in queries.candidates(any_world.by, need, {}):
             looked_at.append(found.facts)
             one = database.session.get_one(Person, found.id)

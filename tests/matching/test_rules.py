@@ -26,6 +26,7 @@ from declic.matching.rules import (
 )
 from declic.matching.weighing import weigher
 from declic.matching.words import age_words
+from declic.safeguarding.rules import ClearanceDates
 from declic.workshops.rules import EVES_OF_SCHOOL, quarters
 
 WEDNESDAY = date(2026, 12, 2)
@@ -38,6 +39,8 @@ ABLE = Standing(
     birth=(2010, 5),
     free=(Slot(2, time(12), time(18)),),
 )
+CLEARANCE = ClearanceDates(date(2026, 1, 1), date(2027, 6, 1), date(2026, 1, 1), date(2026, 1, 1))
+GROWN = replace(ABLE, birth=(2007, 1), clearances=(CLEARANCE,))
 NEAR = Facts("4020", Community.FR, age=16, led=5, lately=0)
 
 
@@ -130,7 +133,22 @@ def test_no_minor_is_out_after_nine_before_a_school_day(weekday, ends, late):
     free = (Slot(weekday, time(8), time(23)),)
     refused = late and weekday in EVES_OF_SCHOOL
     assert codes(replace(ABLE, free=free), need) == (["match_late"] if refused else [])
-    assert codes(replace(ABLE, free=free, birth=(2007, 1)), need) == []
+    assert codes(replace(GROWN, free=free), need) == []
+
+
+@pytest.mark.parametrize(
+    ("clearances", "found"),
+    [
+        ((), ["match_clearance"]),
+        ((replace(CLEARANCE, due_on=WEDNESDAY),), ["match_clearance"]),
+        ((replace(CLEARANCE, due_on=WEDNESDAY + timedelta(1)),), []),
+        ((replace(CLEARANCE, withdrawn_on=WEDNESDAY - timedelta(9)),), ["match_clearance"]),
+        ((replace(CLEARANCE, withdrawn_on=WEDNESDAY - timedelta(9)), CLEARANCE), []),
+    ],
+)
+def test_an_adult_goes_with_a_clearance_that_holds_on_the_day(clearances, found):
+    assert codes(replace(GROWN, clearances=clearances)) == found
+    assert codes(replace(ABLE, clearances=clearances)) == [], "none is asked of a minor"
 
 
 def test_times_that_touch_or_overlap_are_one():

@@ -1,9 +1,11 @@
 """The dated table of clearances: what it says, how it is read, and until when a clearance counts by it."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from declic.accounts.vocabulary import Community, OrganisationKind
 from declic.safeguarding.clearance_reading import editions, read
@@ -17,6 +19,7 @@ from declic.safeguarding.clearance_rules import (
     longest_until,
     of_age_on,
     state_on,
+    too_early,
 )
 from declic.safeguarding.clearance_shape import Extract, Where
 from declic.safeguarding.models import State
@@ -97,6 +100,17 @@ def test_a_line_may_speak_of_one_community():
 
 
 # Until when
+
+
+@pytest.mark.parametrize("months", [1, 12, 36])
+def test_too_early_is_the_rule_turned_round(months):
+    """For every day of three years: what was seen that day counts no more, what was seen the day after does."""
+    asked = replace(asked_of(OrganisationKind.SCHOOL, Community.FR, 18, TODAY), months=months)
+    for n in range(3 * 366):
+        day = date(2024, 1, 1) + n * DAY
+        last = too_early(asked, day)
+        assert last + relativedelta(months=months) <= day < last + DAY + relativedelta(months=months)
+    assert too_early(None, TODAY) == date.min
 
 
 def test_the_earlier_of_its_own_date_and_the_rules_counts():

@@ -111,7 +111,7 @@ def test_a_coordinator_is_offered_only_who_can_answer(db, as_, mentors, path):
 
 
 def test_an_adult_needs_the_clearance_whatever_certificate_they_have(db, path):
-    grown = make.educator(age=19)
+    grown = make.educator(age=19, cleared=False)
     make.grant(grown, Role.MENTOR)
     with pytest.raises(Refused, match="^assign_no_standing$"):
         make.assign(path, grown)
