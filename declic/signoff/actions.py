@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person
-from declic.accounts.rules import age_on
+from declic.accounts.rules import age_on, is_minor
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
 from declic.core import audit, clock
@@ -62,7 +62,8 @@ class _Facts:
     def standing(self) -> Standing | None:
         if self.clearance is not None:
             return Standing.ADULT
-        return Standing.PEER if self.certificate is not None else None
+        young = is_minor(self.signer.birth_year, self.signer.birth_month, self.on)
+        return Standing.PEER if self.certificate is not None and young else None
 
 
 def record_all(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> int:
@@ -130,17 +131,19 @@ def _facts(by: Person, occasion: Occasion, entries: Sequence[Entry]) -> _Facts:
         present=set(queries.present_at(occasion)),
         clearance=clearance,
         certificate=certificates.right_on(by.id, on),
-        now=_stands(by, on, adult=clearance is not None),
+        now=_stands(by, on),
         before=levels_before(entries),
     )
 
 
-def _stands(by: Person, on: date, adult: bool) -> bool:
-    """S7: the right of the day observed is asked for on the day received too."""
+def _stands(by: Person, on: date) -> bool:
+    """S7: the right of the day observed is asked for on the day received too. Who came of age in between needs
+    a clearance by now."""
     today = clock.today()
     if on == today:
         return True
-    found = safeguarding.clearance_on(by.id, today) if adult else certificates.right_on(by.id, today)
+    young = is_minor(by.birth_year, by.birth_month, today)
+    found = certificates.right_on(by.id, today) if young else safeguarding.clearance_on(by.id, today)
     return found is not None
 
 

@@ -9,7 +9,7 @@ from declic.core import clock
 from declic.core.errors import Refused
 from declic.safeguarding.queries import clearance_on
 from declic.signoff import holders_queries, mentoring, queries, standing_queries
-from declic.signoff.models import Assignment
+from declic.signoff.models import Assignment, Standing
 from tests import make
 from tests.conftest import TODAY
 
@@ -128,3 +128,16 @@ def test_on_the_last_day_of_a_mentoring_a_request_is_still_passed_on(db, as_, me
     assert as_(mentors[0]).post(url).status_code == 302
     with clock.at(clock.now() + timedelta(days=1)), pytest.raises(Refused, match="^request_not_yours$"):
         mentoring.pass_on(mentors[0], asked)
+
+
+def test_an_adult_signs_by_a_clearance_and_never_as_a_peer(db, path):
+    """Whatever certificate they have: a certificate lets a minor sign."""
+    grown, held = make.educator(age=19), make.training()
+    make.grant(grown, Role.MENTOR)
+    make.assign(path, grown, days=30)
+    make.training_actions.record_attendance(make.office(), held, {path.id: held.hours})
+    signed = make.sign_off(path, "M1.S2", mentor=grown, occasion=held)
+    assert (signed.standing, signed.certificate_id) == (Standing.ADULT, None)
+    loses_clearance(grown)
+    with pytest.raises(Refused, match="sign_no_standing"):
+        make.sign_off(path, "M1.S1", mentor=grown, occasion=held)
