@@ -5,6 +5,7 @@ from sqlalchemy.exc import (
     DataError,
     IntegrityError,
     InterfaceError,
+    InternalError,
     OperationalError,
     SQLAlchemyError,
 )
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _too_late)
     for kind in AWAY:
         app.register_error_handler(kind, _away)
+    app.register_error_handler(InternalError, _broken)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -88,6 +90,13 @@ def _away(error: Exception) -> Answer:
     let_go()
     without_reader()
     return render_template("errors/503.html"), 503, {"Retry-After": RETRY_SECONDS}
+
+
+def _broken(error: InternalError) -> Answer:
+    """PostgreSQL could not do its own work (class XX: a file may not grow, a page cannot be read): as when it is
+    away. Anything else of this kind is our own mistake."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return _away(error) if state.startswith("XX") else _unforeseen(error)
 
 
 def _unforeseen(error: Exception) -> Answer:

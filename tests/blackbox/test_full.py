@@ -18,6 +18,9 @@ from tests import databases, make
 from tests.blackbox.browser import GONE
 
 SQLITE = databases.KIND == "sqlite"
+ROOM = (
+    20 * 1024 * 1024 + 4096
+)  # bytes: more than a file of PostgreSQL's own log, and not a whole number of pages
 LIMIT = 16 * 1024  # bytes that a file may have while the disk is full: less than the database has
 HOST = {"kind": "school", "community": "fr", "language": "fr", "postcode": "1030"}
 
@@ -60,9 +63,8 @@ def back_soon(answer):
 
 
 @contextlib.contextmanager
-def full_disk(server):
-    """The system refuses every byte that the server would write beyond what its files have."""
-    pids = server.workers()
+def full_disk(pids):
+    """The system refuses every byte that these processes would write beyond what their files have."""
     before = [resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids]
     for pid, (_soft, hard) in zip(pids, before, strict=True):
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (LIMIT, hard))
@@ -88,7 +90,7 @@ def collected(here):
     return (lambda test: test) if here else (lambda _test: None)
 
 
-@collected(SQLITE and hasattr(resource, "prlimit"))  # PostgreSQL's files are written by another server
+@collected(SQLITE and hasattr(resource, "prlimit"))  # for PostgreSQL's own processes: below
 def test_a_full_disk(start):
     with start() as server:
         office = Office(server)
@@ -96,7 +98,7 @@ def test_a_full_disk(start):
         with server.behind():
             db.session.execute(sa.text("SELECT 1"))
         _fill(server)
-        with full_disk(server):
+        with full_disk(server.workers()):
             refused = [office.adds(f"Full {n}") for n in range(6)]
             assert all(back_soon(one) for one in refused)
             assert office.looks().status == 200, "what is there can be read"
@@ -146,15 +148,81 @@ def own_server(tmp_path_factory):
     server.cleanup()
 
 
-@collected(not SQLITE)  # an SQLite file has no server to restart
-@pytest.mark.filterwarnings("ignore")
-def test_the_database_is_restarted(start, own_server, make_app):
+@pytest.fixture
+def address(own_server, make_app):
+    """An empty database of ours on it."""
     url = sa.make_url(own_server.get_uri()).set(drivername="postgresql+psycopg")
-    address = databases.make_database(url.render_as_string(hide_password=False), "restarted")
-    app = make_app(address)
+    made = databases.make_database(url.render_as_string(hide_password=False), "restarted")
+    app = make_app(made)
     with app.app_context():
         upgrade()
         db.engine.dispose()
+    return made
+
+
+@contextlib.contextmanager
+def small_disk(own_server):
+    """PostgreSQL, started anew, may write no file beyond a size: it treats that as a disk that is full."""
+    own_server.stop()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, hard))
+    try:
+        own_server.ensure_postgres_running()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    yield
+    own_server.stop()
+    own_server.ensure_postgres_running()
+
+
+def fill_table(address, home):
+    """As many hosts as there is room for: the last ones do not fit, and all of them are undone, but the file
+    stays as long as it may get."""
+    engine = sa.create_engine(address)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE host SET (autovacuum_enabled = false)")
+        connection.commit()
+        copies = f"""INSERT INTO host (public_id, name, kind, community, language, postcode, counts_only, organisation_id)
+            SELECT n, repeat('x', 80), 'school', 'fr', 'fr', '1030', false, {home} FROM generate_series(1, 1000000) n"""
+        with pytest.raises(sa.exc.DBAPIError, match="could not extend"):
+            connection.exec_driver_sql(copies)
+    engine.dispose()
+
+
+def until_it_works(act):
+    """A worker that was not asked meanwhile learns late that the database is back."""
+    end = time.monotonic() + 20
+    while not act():
+        assert time.monotonic() < end
+
+
+@collected(not SQLITE)
+@pytest.mark.filterwarnings("ignore")
+def test_the_databases_disk_is_full(start, own_server, address):
+    with start(url=address) as server:
+        with server.behind():
+            make.version()
+        office = Office(server)
+        assert office.adds("Full before").status == 302
+        with small_disk(own_server):
+            fill_table(address, office.home)
+            until_it_works(lambda: office.looks().status == 200)
+            wide = "y" * 70  # a row for which no page has room
+            assert all(back_soon(office.adds(f"Full {n} {wide}")) for n in range(6))
+            assert office.looks().status == 200, "what is there can be read"
+            assert server.browser().get("/safeguarding/help").status == 200
+        with server.app.app_context():
+            db.engine.dispose()  # this process's own connections are of before
+        until_it_works(lambda: office.looks().status == 200)
+        until_it_works(lambda: office.adds("Full after").status == 302)
+        assert office.hosts("Full %") == {"Full before", "Full after"}
+        still_holds(server)
+        assert server.process.poll() is None
+
+
+@collected(not SQLITE)  # an SQLite file has no server to restart
+@pytest.mark.filterwarnings("ignore")
+def test_the_database_is_restarted(start, own_server, address):
     with start(url=address) as server:
         with server.behind():
             make.version()
