@@ -19,6 +19,7 @@ sentences(
         "invitation_unknown": N_("This code is not valid (any more). Ask your coordinator for a new one."),
         "invitation_joined": N_("%(name)s has joined already, so a card would open somebody else's account."),
         "invitation_role": N_("%(name)s has a role: a card would open it to whoever holds the card."),
+        "erasure_done": N_("This person was erased already."),
         "organisation_known": N_("There is an organisation “%(name)s” already."),
         "kin_with_oneself": N_("A person cannot be their own kin."),
         "kin_known": N_("This kinship is recorded already."),
