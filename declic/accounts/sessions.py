@@ -226,8 +226,3 @@ def _nobody() -> str:
     if "nobody_hash" not in current_app.extensions:
         current_app.extensions["nobody_hash"] = hash_passphrase(secrets.token_urlsafe(16))
     return str(current_app.extensions["nobody_hash"])
-
-
-def forget_loaded() -> None:
-    """Make the next look at the current person read the database again."""
-    g.pop("_login_user", None)
