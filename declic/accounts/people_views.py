@@ -1,7 +1,5 @@
 """People, as those see them who answer for their organisation; roles and organisations."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -34,7 +32,7 @@ from declic.accounts.suspension_queries import open_suspension, suspended_among
 from declic.accounts.views import Page, bp
 from declic.core import clock
 from declic.core.access import allow, screened
-from declic.core.db import begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -56,7 +54,8 @@ def people() -> Page:
         rows = rows.where(Person.first_name.istartswith(wanted, autoescape=True))
     page = paginate(rows)
     shown = screened(page.items)  # K3: without a clearance no list names a minor
-    _looked(lambda: looking_actions.record_list(current_user, shown))
+    with written_first():
+        looking_actions.record_list(current_user, shown)
     return render_template(
         "accounts/people.html", page=page, people=shown, wanted=wanted, role_words=ROLE_WORDS
     )
@@ -66,7 +65,8 @@ def people() -> Page:
 @allow(policy.may_view_person, on=Person)
 def person(person: Person) -> Page:
     """One person: what is known, and where to go from here. Each look at another is logged first."""
-    _looked(lambda: looking_actions.record_look(current_user, person))
+    with written_first():
+        looking_actions.record_look(current_user, person)
     kin = queries.kin_ids(person.id)
     named = queries.named_to(current_user, kin)
     return render_template(
@@ -153,7 +153,8 @@ def roles() -> Page:
     youngest = clock.today().year - PEER_MENTOR_AGE
     found = decision_queries.adults_called(wanted, youngest) if len(wanted) >= LEAST_LETTERS else []
     if found:
-        _looked(lambda: looking_actions.record_list(current_user, found))
+        with written_first():
+            looking_actions.record_list(current_user, found)
     grants = queries.open_grants_for(current_user)
     return render_template(
         "accounts/roles.html",
@@ -199,12 +200,6 @@ def organisations() -> Page:
         kind_words=ORGANISATION_WORDS,
         community_words=COMMUNITY_WORDS,
     )
-
-
-def _looked(record: Callable[[], None]) -> None:
-    begin_writing()
-    record()
-    db.session.commit()
 
 
 def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPerson:
