@@ -11,7 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from declic.accounts import sessions
-from declic.accounts.models import LoginSession
+from declic.accounts.models import LoginSession, Role
 from declic.core import audit, clock
 from declic.core.chaining import findings
 from declic.core.db import Base
@@ -114,6 +114,20 @@ def test_who_does_not_come_any_more_is_proposed_to_be_erased(db: SQLAlchemy) -> 
     assert asked.by_term
     assert gone.erased_at is None, "a second person decides"
     assert counts(actions.tidy(clock.now(), apply=True))["person"] == 0
+
+
+def test_whoever_is_to_stay_is_not_proposed_again_before_the_next_term(db: SQLAlchemy) -> None:
+    with clock.at(make.days_ago(1000)):
+        person = make.person()
+    db.session.commit()
+    actions.tidy(clock.now(), apply=True)
+    asked = queries.open_request(person.id)
+    assert asked is not None
+    actions.take_back(make.person(Role.COORDINATOR), asked)
+    for days, again in ((7, False), (730, False), (740, True)):
+        with clock.at(make.days_ago(-days)):
+            actions.tidy(clock.now(), apply=True)
+        assert (queries.open_request(person.id) is not None) is again, days
 
 
 def test_whoever_signed_in_within_two_years_still_comes(db: SQLAlchemy) -> None:
