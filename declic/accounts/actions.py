@@ -61,12 +61,9 @@ def add_organisation(
     return new
 
 
-def invite_trainee(by: Person, new: NewPerson) -> tuple[Invitation, str]:
-    """Add a young person and print a card: the code is returned once and never stored."""
-    age = rules.age_on(new.birth_year, new.birth_month, clock.today())
-    least, most = rules.TRAINEE_AGES
-    if not least <= age <= most:
-        raise Refused(reason("not_a_trainee_age", least=least, most=most))
+def invite_minor(by: Person, new: NewPerson) -> tuple[Invitation, str]:
+    """Add a young person and print a card: the code is returned once and never stored. Pages come here through
+    `decision_actions.invite_trainee`, which knows what an adult takes."""
     return issue_invitation(by, add_person(by, new), InvitationKind.CARD)
 
 
@@ -91,14 +88,19 @@ def add_person(by: Person | None, new: NewPerson) -> Person:
 def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[Invitation, str]:
     """Make a new code for a person; an earlier one that was not used stops working.
 
-    Whoever signs in already is recovered by two people, never by one card: whoever prints it would
-    become that person. Nor is there a second card for somebody with a role: it would open the role.
+    A card is for minors; an adult comes by two people, trainees too (decision 15). Whoever signs in already is
+    recovered by two people, never by one card: whoever prints it would become that person. Nor is there a second
+    card for somebody with a role: it would open the role. Kin give no way in.
     Raises Refused. The person's row is locked, so that of two cards made at once one is left.
     """
     cards.hold(person.id)
     if queries.was_erased(person.id):
         raise Refused(reason("erasure_done"))
     refuse_if(cards.gaps(by, person))
+    if kind is InvitationKind.CARD and not rules.is_minor(
+        person.birth_year, person.birth_month, clock.today()
+    ):
+        raise Refused(reason("card_adult", name=person.short_name))
     return cards.make(by, person, kind)
 
 

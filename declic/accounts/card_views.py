@@ -4,8 +4,9 @@ import segno
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_login import current_user
 
-from declic.accounts import actions, decision_actions, decision_queries, policy
+from declic.accounts import actions, decision_actions, policy
 from declic.accounts.models import Invitation, InvitationKind, Person
+from declic.accounts.rules import ADULT_AGE
 from declic.accounts.views import Page, bp
 from declic.core.access import allow
 from declic.core.db import db
@@ -20,7 +21,7 @@ def new_card(person: Person) -> Page:
     for a second person, as the first one did."""
     made = None
     try:
-        if policy.is_young(person) and not decision_queries.was_proposed(person.id):
+        if policy.age(person) < ADULT_AGE:
             made = actions.issue_invitation(current_user, person, InvitationKind.CARD)
         else:
             decision_actions.propose_link(current_user, person)

@@ -23,6 +23,8 @@ def gaps(by: Person, person: Person) -> list[Reason]:
         return [reason("invitation_joined", name=person.short_name)]
     if person.grants and by.id != person.id:
         return [reason("invitation_role", name=person.short_name)]
+    if queries.are_kin(by, person):
+        return [reason("invitation_kin", name=person.short_name)]
     return []
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from declic.accounts import cards, consent_queries, consent_rules, rules
+from declic.accounts import cards, consent_queries, consent_rules, queries, rules
 from declic.accounts.events import ConsentGiven, ConsentWithdrawn
 from declic.accounts.guardian_models import GuardianLink
 from declic.accounts.models import Consent, Giver, Person, Purpose
 from declic.core import audit, clock
 from declic.core.db import db
-from declic.core.errors import refuse_if
+from declic.core.errors import Refused, reason, refuse_if
 from declic.core.events import announce
 
 
@@ -18,6 +18,8 @@ def record_consent(by: Person, person: Person, purpose: Purpose, given: bool) ->
     with changing(person, by.id):
         giver = Giver.SELF if by.id == person.id else Giver.GUARDIAN
         refuse_if(rules.consent_gaps(_age(person), giver, by.id == person.id))
+        if giver is Giver.GUARDIAN and queries.are_kin(by, person):
+            raise Refused(reason("guardian_kin", name=person.short_name))
         entry = Consent(person_id=person.id, purpose=purpose, given=given, giver=giver, recorded_by_id=by.id)
         return _write(by, entry)
 

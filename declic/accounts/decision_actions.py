@@ -30,6 +30,16 @@ def propose_adult(by: Person, new: NewPerson) -> Decision:
     return propose_link(by, actions.add_person(by, new))
 
 
+def invite_trainee(by: Person, new: NewPerson) -> WayIn | None:
+    """A minor's card is made at once. Who is 18 and more will be among minors: like any adult they wait for a
+    second person, and None is returned."""
+    refuse_if(rules.trainee_gaps(new.birth_year, new.birth_month, clock.today()))
+    if rules.is_minor(new.birth_year, new.birth_month, clock.today()):
+        return actions.invite_minor(by, new)
+    propose_adult(by, new)
+    return None
+
+
 def propose_link(by: Person, person: Person) -> Decision:
     """The same for an adult who is known and has not joined: a new link needs two people again."""
     cards.hold(person.id)
@@ -76,7 +86,9 @@ def _recovery_gaps(by: Person, person: Person) -> list[Reason]:
         gaps.append(reason("recovery_not_joined", **about))
     if is_suspended(person.id):
         gaps.append(reason("account_suspended", **about))
-    if decision_policy.is_close(by, person):
+    if queries.are_kin(by, person):
+        gaps.append(reason("recovery_kin", **about))
+    elif decision_policy.is_close(by, person):
         gaps.append(reason("recovery_mentor", **about))
     return gaps
 

@@ -10,6 +10,8 @@ from declic.accounts.decision_policy import is_way_in, may_decide, may_take_back
 from declic.accounts.models import Invitation, Organisation, Person, Role
 from declic.accounts.policy import ANSWERING, holds
 from declic.accounts.queries import in_reach
+from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
+from declic.core import clock
 from declic.core.access import passes
 from declic.core.db import db
 
@@ -58,14 +60,6 @@ def open_of(kind: DecisionKind, person_id: int) -> Decision | None:
     )
 
 
-def was_proposed(person_id: int) -> bool:
-    """Whether somebody came as an adult, by two people: then every new link needs two again."""
-    rows = sa.select(Decision.id).where(
-        Decision.kind == DecisionKind.ADULT_INVITATION, Decision.person_id == person_id
-    )
-    return db.session.scalar(rows.limit(1)) is not None
-
-
 @dataclass(frozen=True)
 class Recoveries:
     """What somebody is told about their own way in: what can still be refused, and what happened."""
@@ -99,13 +93,21 @@ def tried_again(person_id: int) -> list[Invitation]:
     return list(db.session.scalars(rows.order_by(Invitation.id.desc())))
 
 
-def adults_called(name: str, youngest: int) -> list[Person]:
-    """Those whose first name begins so, of an age at which one can have a role: a few, by name."""
+def called(name: str) -> list[Person]:
+    """Those who are called so and of an age at which one can have a role: a few, by name. Adults by how their
+    first name begins; a minor (a peer mentor to be) only by the whole short name: nobody looks around among them.
+    """
+    today = clock.today()
+    month, now = Person.birth_year * 12 + Person.birth_month, today.year * 12 + today.month
+    adult = month < now - ADULT_AGE * 12
+    short = sa.func.lower(Person.first_name + " " + Person.initial)
+    whole = sa.and_(month < now - PEER_MENTOR_AGE * 12, short == name.rstrip(".").lower())
+    begins = sa.and_(adult, Person.first_name.istartswith(name, autoescape=True))
     return list(
         db.session.scalars(
             sa.select(Person)
             .join(Organisation, Organisation.id == Person.organisation_id)
-            .where(Person.first_name.istartswith(name, autoescape=True), Person.birth_year <= youngest)
+            .where(sa.or_(begins, whole))
             .options(joinedload(Person.organisation))
             .order_by(Person.first_name, Person.initial, Organisation.name, Person.id)
             .limit(30)

@@ -6,7 +6,7 @@ from hmac import compare_digest
 
 import sqlalchemy as sa
 
-from declic.accounts import cards, guardian_queries, rules, sessions
+from declic.accounts import cards, guardian_queries, queries, rules, sessions
 from declic.accounts import guardian_words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.consent_actions import changing
 from declic.accounts.consent_rules import WRONG_CODES
@@ -35,6 +35,7 @@ class NewLetter:
 def make_link(by: Person, child: Person, new: NewLetter) -> tuple[GuardianLink, str]:
     """A link for one more guardian of a minor. The code is returned once, to print, and stored as a hash."""
     _minor(child)
+    _no_kin(by, child)
     now, code = clock.now(), sessions.new_code()
     link = GuardianLink(
         person=child,
@@ -57,6 +58,7 @@ def print_again(by: Person, link: GuardianLink) -> tuple[GuardianLink, str]:
     """A new letter for the same guardian: another address, another code; the old ones open nothing."""
     _hold(link)
     _minor(link.person)
+    _no_kin(by, link.person)
     if link.ended_at is not None:
         raise Refused(reason("guardian_ended"))
     code = sessions.new_code()
@@ -71,6 +73,12 @@ def print_again(by: Person, link: GuardianLink) -> tuple[GuardianLink, str]:
 def _minor(child: Person) -> None:
     if not rules.is_minor(child.birth_year, child.birth_month, clock.today()):
         raise Refused(reason("guardian_adult", name=child.short_name))
+
+
+def _no_kin(by: Person, child: Person) -> None:
+    """Who is kin does not print the letter that they would answer themself."""
+    if queries.are_kin(by, child):
+        raise Refused(reason("guardian_kin", name=child.short_name))
 
 
 def _hold(link: GuardianLink) -> None:
@@ -138,6 +146,7 @@ def inform_on_paper(by: Person, child: Person) -> GuardianWord:
     """A coordinator records that a guardian signed to be informed."""
     cards.hold(child.id)
     _minor(child)
+    _no_kin(by, child)
     known = guardian_queries.informed_on_paper(child)
     if known is not None:
         return known

@@ -65,23 +65,30 @@ def child_guardians(person: Person) -> Page:
 
 
 @bp.route("/people/<person_id>/letter", methods=["GET", "POST"])
-@allow(guardian_policy.may_print_letter, on=Person)
+@allow(guardian_policy.may_print_letter, on=Person, fresh=True)
 def letter(person: Person) -> Page:
     """A letter for one more guardian."""
     form = LetterForm(language=person.language, purposes=list(Purpose))
     if form.validate_on_submit():
         new = guardian_actions.NewLetter(form.relation.data, form.language.data, tuple(form.purposes.data))
-        link, code = guardian_actions.make_link(current_user, person, new)
-        db.session.commit()
-        return _letter(link, code)
+        try:
+            link, code = guardian_actions.make_link(current_user, person, new)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return _letter(link, code)
     return render_template("accounts/guardian_new.html", form=form, person=person)
 
 
 @bp.route("/guardian-links/<guardian_link_id>/letter", methods=["POST"])
-@allow(guardian_policy.may_print_again, on=GuardianLink)
+@allow(guardian_policy.may_print_again, on=GuardianLink, fresh=True)
 def letter_again(link: GuardianLink) -> Page:
     """A new letter for the same guardian."""
-    link, code = guardian_actions.print_again(current_user, link)
+    try:
+        link, code = guardian_actions.print_again(current_user, link)
+    except Refused as no:
+        return _refused(no, link.person)
     db.session.commit()
     return _letter(link, code)
 
@@ -125,11 +132,15 @@ def _done(child: Person, act: Callable[[], object]) -> Response:
     try:
         act()
     except Refused as no:
-        db.session.rollback()
-        for one in no.reasons:
-            flash(say(one), "warn")
-    else:
-        db.session.commit()
+        return _refused(no, child)
+    db.session.commit()
+    return redirect(url_for("accounts.child_guardians", person_id=child.public_id))
+
+
+def _refused(no: Refused, child: Person) -> Response:
+    db.session.rollback()
+    for one in no.reasons:
+        flash(say(one), "warn")
     return redirect(url_for("accounts.child_guardians", person_id=child.public_id))
 
 

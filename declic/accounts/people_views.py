@@ -26,11 +26,10 @@ from declic.accounts.models import (
     Role,
     RoleGrant,
 )
-from declic.accounts.rules import ADULT_AGES, PEER_MENTOR_AGE, TRAINEE_AGES
+from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
 from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS
 from declic.accounts.suspension_queries import open_suspension, suspended_among
 from declic.accounts.views import Page, bp
-from declic.core import clock
 from declic.core.access import allow, screened
 from declic.core.db import db, written_first
 from declic.core.errors import Refused
@@ -89,16 +88,16 @@ def person(person: Person) -> Page:
 @bp.route("/invite/trainee", methods=["GET", "POST"])
 @allow(policy.may_invite_trainee)
 def invite_trainee() -> Page:
-    """Invite a young person with a printed card."""
+    """Invite a young person: a minor with a printed card, an adult once a second person agrees."""
     form, organisation = _about_whom(TRAINEE_AGES)
     if organisation is not None:
         try:
-            made = actions.invite_trainee(current_user, _new_person(form, organisation))
+            made = decision_actions.invite_trainee(current_user, _new_person(form, organisation))
         except Refused as no:
             form.refuse(no)
         else:
             db.session.commit()
-            return way_in(*made)
+            return way_in(*made) if made else _proposed()
     return render_template("accounts/invite_trainee.html", form=form)
 
 
@@ -114,9 +113,13 @@ def invite_adult() -> Page:
             form.refuse(no)
         else:
             db.session.commit()
-            flash(_("It waits for a second person, who then gets the link."), "ok")
-            return redirect(url_for("accounts.waiting"))
+            return _proposed()
     return render_template("accounts/invite_adult.html", form=form)
+
+
+def _proposed() -> Page:
+    flash(_("It waits for a second person, who then gets the link."), "ok")
+    return redirect(url_for("accounts.waiting"))
 
 
 def _about_whom(ages: tuple[int, int]) -> tuple[PersonForm, Organisation | None]:
@@ -150,8 +153,7 @@ def kin(person: Person) -> Page:
 def roles() -> Page:
     """Who has which role, and whom to give one: somebody found by name, on this page alone."""
     wanted = request.args.get("name", "").strip()
-    youngest = clock.today().year - PEER_MENTOR_AGE
-    found = decision_queries.adults_called(wanted, youngest) if len(wanted) >= LEAST_LETTERS else []
+    found = decision_queries.called(wanted) if len(wanted) >= LEAST_LETTERS else []
     if found:
         with written_first():
             looking_actions.record_list(current_user, found)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from flask import g, has_request_context
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from declic.accounts import consent_queries
+from declic.accounts.decision_policy import stands_too_close
 from declic.accounts.models import (
     Invitation,
     Kinship,
@@ -77,6 +79,17 @@ def kin_ids(person_id: int) -> set[int]:
     return {other if one == person_id else one for one, other in rows}
 
 
+@stands_too_close
+def are_kin(person: Person, other: Person) -> bool:
+    """Kin have no hand in letting each other in again, and none in what guardians say; asked once a request."""
+    if not has_request_context():
+        return other.id in kin_ids(person.id)
+    known: dict[int, set[int]] = g.setdefault("kin", {})
+    if person.id not in known:
+        known[person.id] = kin_ids(person.id)
+    return other.id in known[person.id]
+
+
 def kin_pairs(people: Iterable[int]) -> set[frozenset[int]]:
     """Every declared kinship in which one of these people stands."""
     ids = list(people)
@@ -91,6 +104,12 @@ def kin_pairs(people: Iterable[int]) -> set[frozenset[int]]:
 def kin_of(person: Person) -> list[Person]:
     """A person's declared kin."""
     return list(db.session.scalars(sa.select(Person).where(Person.id.in_(kin_ids(person.id)))))
+
+
+def let_in_by(person_id: int) -> frozenset[int]:
+    """Who gave out the cards and links that were used in a person's name, and so has seen their codes."""
+    used = Invitation.person_id == person_id, Invitation.used_at.is_not(None)
+    return frozenset(db.session.scalars(sa.select(Invitation.issued_by_id).where(*used)))
 
 
 def named_to(reader: Person, people: Iterable[int]) -> list[Person]:

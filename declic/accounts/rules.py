@@ -41,6 +41,13 @@ def age_on(birth_year: int, birth_month: int, day: date) -> int:
     return day.year - birth_year - (1 if day.month <= birth_month else 0)
 
 
+def trainee_gaps(birth_year: int, birth_month: int, day: date) -> list[Reason]:
+    """Why somebody of that age cannot begin as a trainee."""
+    least, most = TRAINEE_AGES
+    fits = least <= age_on(birth_year, birth_month, day) <= most
+    return [] if fits else [reason("not_a_trainee_age", least=least, most=most)]
+
+
 def is_minor(birth_year: int, birth_month: int, day: date) -> bool:
     """Under 18, as far as can be known."""
     return age_on(birth_year, birth_month, day) < ADULT_AGE

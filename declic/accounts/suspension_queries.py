@@ -36,13 +36,15 @@ def open_suspension(person_id: int) -> AccountSuspension | None:
 
 def is_frozen_by_lead(person_id: int) -> bool:
     """Whether a safeguarding lead, who still is one, took the account out of use as a precaution."""
-    running = sa.select(AccountSuspension.by_id).where(
-        AccountSuspension.person_id == person_id,
-        AccountSuspension.lifted_at.is_(None),
-        AccountSuspension.code == SuspendedFor.PRECAUTION,
-    )
+    running = open_suspension(person_id)
+    precaution = running is not None and running.code is SuspendedFor.PRECAUTION
+    return precaution and running is not None and is_lead(running.by_id)
+
+
+def is_lead(person_id: int) -> bool:
+    """Whether somebody is a safeguarding lead today, wherever."""
     leads = sa.select(RoleGrant.id).where(
-        RoleGrant.person_id.in_(running),
+        RoleGrant.person_id == person_id,
         RoleGrant.role == Role.SAFEGUARDING_LEAD,
         RoleGrant.ended_on.is_(None),
     )

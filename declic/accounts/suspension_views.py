@@ -40,7 +40,7 @@ def suspend(person: Person) -> Page:
 
 
 @bp.route("/people/<person_id>/restore", methods=["POST"])
-@allow(policy.may_restore, on=Person)
+@allow(policy.may_restore, on=Person, fresh=True)
 def restore(person: Person) -> Page:
     """Back into use."""
     try:

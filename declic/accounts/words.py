@@ -20,6 +20,8 @@ sentences(
         "invitation_joined": N_("%(name)s has joined already, so a card would open somebody else's account."),
         "invitation_role": N_("%(name)s has a role: a card would open it to whoever holds the card."),
         "erasure_done": N_("This person was erased already."),
+        "invitation_kin": N_("You are kin of %(name)s. Somebody else gives the way in."),
+        "card_adult": N_("%(name)s is an adult: a link is proposed by one person and given by another one."),
         "organisation_known": N_("There is an organisation “%(name)s” already."),
         "kin_with_oneself": N_("A person cannot be their own kin."),
         "kin_known": N_("This kinship is recorded already."),
@@ -48,6 +50,7 @@ sentences(
         "recovery_mentor": N_(
             "A mentor of %(name)s has no hand in this. Somebody else opens and approves it."
         ),
+        "recovery_kin": N_("You are kin of %(name)s. Somebody else opens and approves it."),
         "decision_own": N_("Nobody proposes or decides something about themself."),
         "decision_open": N_("This waits for a second person already."),
         "decision_second": N_(

@@ -15,7 +15,7 @@ from declic.certificates.models import (
     Suspension,
     SuspensionCode,
 )
-from declic.certification import queries, records, revocations, rules
+from declic.certification import policy, queries, records, revocations, rules
 from declic.certification import words as _words  # noqa: F401 (declares the sentences)
 from declic.certification.consent_queries import SUSPENDABLE
 from declic.certification.events import Certified
@@ -195,6 +195,8 @@ def lift(by: Person, certificate: Certificate) -> None:
     running = [one for one in certificate.suspensions if one.lifted_at is None]
     if not running:
         raise Refused(reason("not_suspended"))
+    if policy.is_kept_from(by, certificate):
+        raise Refused(reason("lift_by_lead"))
     running[0].lifted_at = clock.now()
     running[0].lifted_by_id = by.id
     audit.record(by, "certificate.suspension_lifted", certificate)

@@ -95,7 +95,7 @@ def suspend(certificate: Certificate) -> Page:
 
 
 @bp.route("/certificates/<certificate_id>/lift", methods=["POST"])
-@allow(policy.may_answer_for, on=Certificate)
+@allow(policy.may_lift, on=Certificate)
 def lift(certificate: Certificate) -> Page:
     """End a suspension."""
     try:

@@ -2,7 +2,8 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import ANSWERING, holds, is_young, reaches
-from declic.certificates.models import Certificate
+from declic.accounts.suspension_queries import is_lead
+from declic.certificates.models import Certificate, SuspensionCode
 from declic.certification.models import Recommendation
 from declic.safeguarding.policy import may_meet_minors
 from declic.signoff.policy import may_mentor, may_view_trainee, mentors
@@ -50,6 +51,19 @@ def may_view_certificate(person: Person, certificate: Certificate) -> bool:
 def may_answer_for(person: Person, certificate: Certificate) -> bool:
     """C6, C7: a coordinator or safeguarding lead of the holder's organisation, never the holder."""
     return certificate.holder_id != person.id and _answers(person, certificate, *ANSWERING)
+
+
+def may_lift(person: Person, certificate: Certificate) -> bool:
+    """As suspending; but what a safeguarding lead did as a precaution, a lead of the organisation ends."""
+    return may_answer_for(person, certificate) and not is_kept_from(person, certificate)
+
+
+def is_kept_from(person: Person, certificate: Certificate) -> bool:
+    """Whether a safeguarding lead, who still is one, suspended it as a precaution, and this is no lead of it."""
+    return not reaches(person, certificate.holder.organisation, Role.SAFEGUARDING_LEAD) and any(
+        one.lifted_at is None and one.code is SuspensionCode.PRECAUTION and is_lead(one.by_id)
+        for one in certificate.suspensions
+    )
 
 
 def may_renew(person: Person, certificate: Certificate) -> bool:

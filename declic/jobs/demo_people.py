@@ -15,7 +15,7 @@ from declic.accounts.models import (
     Region,
     Role,
 )
-from declic.accounts.rules import DIGITAL_CONSENT_AGE, age_on
+from declic.accounts.rules import DIGITAL_CONSENT_AGE, age_on, is_minor
 from declic.core import clock
 from declic.jobs.demo_world import House, Story, Trainee, World
 from declic.safeguarding import actions as safeguarding
@@ -136,13 +136,17 @@ def clearance_story(world: World, person: Person, last: date | None = None) -> S
 
 
 def add_young(world: World, house: House, age: int, name: tuple[str, str] | None = None) -> Person:
-    """A coordinator adds a young person and prints a card. Who is named by the story is of that age today."""
+    """A coordinator adds a young person and prints a card; for who is an adult, a safeguarding lead agrees first.
+    Who is named by the story is of that age today."""
     first_name, initial = name or world.names.draw(house.language)
     year, month = birth(world.dice, age, world.today if name else clock.today())
     languages = spoken(world.dice, house)
     new = accounts.NewPerson(first_name, initial, year, month, house.language, languages, house.organisation)
-    invitation, _code = accounts.invite_trainee(house.coordinator, new)
-    return invitation.person
+    if is_minor(year, month, clock.today()):
+        return accounts.invite_minor(house.coordinator, new)[0].person
+    wish = decisions.propose_adult(house.coordinator, new)
+    decisions.approve(world.staff["safeguarding"], wish)
+    return wish.person
 
 
 def consent(house: House, person: Person, purpose: Purpose) -> None:

@@ -52,10 +52,20 @@ def asked(request: ErasureRequest) -> Asked:
         request.person_id,
         request.requested_by_id,
         request.confirmed_at is None and request.withdrawn_at is None,
-        guardians.printers_for(request.person_id),
+        _printers(request),
         is_suspended(request.person_id)
         or bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
     )
+
+
+def _printers(request: ErasureRequest) -> frozenset[int]:
+    """Of a wish of one's own, who gave out the card or link that was used; of a guardian's, who printed a letter.
+    Somebody else's request was made by that person, and nobody else's code opens their account."""
+    if request.requested_by_id is None:
+        return guardians.printers_for(request.person_id)
+    if request.requested_by_id != request.person_id:
+        return frozenset()
+    return accounts.let_in_by(request.person_id)
 
 
 def unswept() -> list[ErasureRequest]:

@@ -14,7 +14,7 @@ class Asked:
     person_id: int
     requested_by_id: int | None
     open: bool
-    printers: frozenset[int]  # of a guardian's request: who has seen the code of a letter
+    printers: frozenset[int]  # who has seen a code with which the one who asked could have been played
     in_question: bool  # out of use as a precaution: what is known must outlive a guilty conscience
 
 
@@ -27,8 +27,9 @@ def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
         gaps.append(reason("erasure_of_oneself"))
     elif by_id == asked.requested_by_id:
         gaps.append(reason("erasure_same_person"))
-    elif asked.requested_by_id is None and by_id in asked.printers:
-        gaps.append(reason("erasure_own_letter"))
+    elif by_id in asked.printers:
+        own = asked.requested_by_id == asked.person_id
+        gaps.append(reason("erasure_own_card" if own else "erasure_own_letter"))
     if asked.in_question and not by_lead:
         gaps.append(reason("erasure_in_question"))
     return gaps

@@ -11,6 +11,10 @@ sentences(
             "Nobody confirms their own erasure. Somebody who answers for the organisation does."
         ),
         "erasure_same_person": N_("You asked for this; somebody else confirms it."),
+        "erasure_own_card": N_(
+            "You gave out the card or link with which this account was opened. Somebody who has seen no code "
+            "confirms what was asked from it."
+        ),
         "erasure_own_letter": N_(
             "This was asked for through a letter, and you printed one. Somebody who has seen no code confirms it."
         ),

@@ -105,12 +105,14 @@ def escalated_for(person: Person) -> int:
 
 
 def counts(person: Person) -> dict[tuple[int, tuple[int, int]], int]:
-    """By organisation and quarter, for the last four quarters; cells below 5 are missing."""
-    year, quarter = last_quarters(clock.today())[-1]
+    """By organisation and quarter, for the last four quarters that are over; cells below 5 are missing."""
+    shown = last_quarters(clock.today())
+    year, quarter = shown[-1]
     begin = datetime(year, quarter * 3 - 2, 1, tzinfo=clock.ZONE)
     rows = db.session.execute(
         sa.select(HandOver.organisation_id, HandOver.sent_at)
         .join(HandOver.organisation)
         .where(HandOver.sent_at >= begin, accounts.in_reach(person, *ANSWERING))
     ).tuples()
-    return cells((organisation_id, sent.astimezone(clock.ZONE).date()) for organisation_id, sent in rows)
+    found = cells((organisation_id, sent.astimezone(clock.ZONE).date()) for organisation_id, sent in rows)
+    return {cell: n for cell, n in found.items() if cell[1] in shown}

@@ -71,9 +71,10 @@ def quarter_of(day: date) -> tuple[int, int]:
 
 
 def last_quarters(today: date, many: int = 4) -> list[tuple[int, int]]:
-    """This quarter and those before it, the newest first."""
+    """The quarters that are over, the newest first. The running one is not counted: who looked before and after
+    a workshop would learn whether somebody passed something on there."""
     year, quarter = quarter_of(today)
-    index = year * 4 + quarter - 1
+    index = year * 4 + quarter - 2
     return [(one // 4, one % 4 + 1) for one in range(index, index - many, -1)]
 
 

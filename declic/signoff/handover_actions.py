@@ -28,7 +28,7 @@ def hand_over(by: Person, mentor: Person, chosen: Mapping[int, Person]) -> int:
         raise Refused(reason("handover_in_use", mentor=mentor.short_name))
     if not chosen or chosen.keys() - charges.keys():
         raise Refused(reason("handover_over"))
-    refuse_if([gap for one, new in chosen.items() for gap in mentoring.assign_gaps(charges[one][1], new)])
+    refuse_if([gap for one, new in chosen.items() for gap in mentoring.assign_gaps(by, charges[one][1], new)])
     for trainee_id, new in chosen.items():
         old, path = charges[trainee_id]
         mentoring.assign(by, path, new)

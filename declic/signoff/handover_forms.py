@@ -38,6 +38,8 @@ def _with_load(one: Able) -> str:
 
 def _why(one: Proposal) -> str:
     """The reasons of a proposal, in words."""
+    if one.own_kin:
+        return _("You are kin: another coordinator chooses the mentor.")
     if one.proposed is None:
         return _("Nobody else here can be their mentor today. Assign one by hand, or give somebody the role.")
     name, only = one.proposed.name, len(one.choices) == 1

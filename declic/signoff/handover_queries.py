@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Invitation, InvitationKind, Organisation, Person, Role
+from declic.accounts.models import Invitation, Organisation, Person, Role
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.policy import is_adult
@@ -93,16 +93,17 @@ def charges_of(reader: Person, mentor_id: int) -> dict[int, tuple[Assignment, En
     return {path.person_id: (assignment, path) for assignment, path in rows}
 
 
-def proposals(charges: Mapping[int, tuple[Assignment, Enrolment]]) -> list[Proposal]:
-    """For each of these trainees, who takes over."""
+def proposals(charges: Mapping[int, tuple[Assignment, Enrolment]], reader: Person) -> list[Proposal]:
+    """For each of these trainees, who takes over; never the reader, and of the reader's kin nobody by them."""
     paths = [path for _assignment, path in charges.values()]
     able = _able({path.organisation_id: path.organisation for path in paths}.values())
     kin, line, cards = accounts.kin_pairs(charges), lines_of(charges), _card_givers(charges)
     wanted = []
     for path in paths:
         one = path.person_id
-        never = {one, *line.get(one, ()), *cards.get(one, ()), *_kin(one, kin)}
-        wanted.append(Charge(one, able[path.organisation_id], frozenset(never)))
+        never = {one, reader.id, *line.get(one, ()), *cards.get(one, ()), *_kin(one, kin)}
+        own = reader.id in _kin(one, kin)
+        wanted.append(Charge(one, () if own else able[path.organisation_id], frozenset(never), own))
     return propose(wanted)
 
 
@@ -126,7 +127,7 @@ def _able(places: Iterable[Organisation]) -> dict[int, tuple[Able, ...]]:
 
 def _card_givers(trainees: Iterable[int]) -> dict[int, set[int]]:
     rows = sa.select(Invitation.person_id, Invitation.issued_by_id).where(
-        Invitation.person_id.in_(list(trainees)), Invitation.kind == InvitationKind.CARD
+        Invitation.person_id.in_(list(trainees))
     )
     found: dict[int, set[int]] = {}
     for trainee, giver in db.session.execute(rows).tuples():

@@ -17,20 +17,23 @@ class Able:
 @dataclass(frozen=True)
 class Charge:
     """A trainee to hand over. `never`: who cannot be their mentor: kin, who gave out the log-in card, whoever is
-    their mentor already, and they themself."""
+    their mentor already, who hands over, and they themself. `own_kin`: of who hands over."""
 
     trainee_id: int
     able: tuple[Able, ...]
     never: frozenset[int]
+    own_kin: bool = False
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """For one trainee: who is proposed (None where nobody can), and everybody who could be chosen."""
+    """For one trainee: who is proposed (None where nobody can), and everybody who could be chosen. Of one's own
+    kin another coordinator chooses."""
 
     trainee_id: int
     proposed: Able | None
     choices: tuple[Able, ...]
+    own_kin: bool = False
 
 
 def propose(charges: Iterable[Charge]) -> list[Proposal]:
@@ -43,7 +46,7 @@ def propose(charges: Iterable[Charge]) -> list[Proposal]:
         first = choices[0] if choices else None
         if first is not None:
             taken[first.id] = taken.get(first.id, 0) + 1
-        found.append(Proposal(charge.trainee_id, first, tuple(choices)))
+        found.append(Proposal(charge.trainee_id, first, tuple(choices), charge.own_kin))
     return found
 
 

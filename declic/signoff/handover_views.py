@@ -37,7 +37,9 @@ def affected(person: Person) -> Page:
 def hand_over(person: Person) -> Page:
     """A mentor who is out of use: who takes over each trainee, proposed and accepted at once."""
     charges = handover_queries.charges_of(current_user, person.id)
-    proposals = handover_queries.proposals(charges) if not handover_queries.is_in_use(person) else []
+    proposals = (
+        handover_queries.proposals(charges, current_user) if not handover_queries.is_in_use(person) else []
+    )
     names = {one: path.person.short_name for one, (_old, path) in charges.items()}
     form = handover_forms.form_for(proposals, names)
     if form.validate_on_submit():

@@ -57,7 +57,8 @@ def ask_another(by: Person, asked: ObservationRequest, mentor: Person) -> None:
     """S6: a coordinator asks somebody else instead. Who is no mentor of the trainee yet becomes one; whoever
     was asked so far is passed over, and can still answer from the trainee's page."""
     enrolment, known = asked.enrolment, {one.mentor_id for one in queries.mentors_of(asked.trainee_id)}
-    refuse_if([gap for gap in assign_gaps(enrolment, mentor) if gap.code != "assign_known"])
+    settled = {"assign_known", "assign_oneself", "assign_by_kin"} if mentor.id in known else set()
+    refuse_if([gap for gap in assign_gaps(by, enrolment, mentor) if gap.code not in settled])
     if mentor.id not in known:
         assign(by, enrolment, mentor)
     db.session.execute(
@@ -96,7 +97,7 @@ def end_mentoring(by: Person, trainee_id: int) -> None:
 
 def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
     """Make somebody a trainee's mentor from today on."""
-    refuse_if(assign_gaps(enrolment, mentor))
+    refuse_if(assign_gaps(by, enrolment, mentor))
     assignment = Assignment(
         mentor_id=mentor.id, trainee_id=enrolment.person_id, from_on=clock.today(), assigned_by_id=by.id
     )
@@ -106,14 +107,19 @@ def assign(by: Person, enrolment: Enrolment, mentor: Person) -> Assignment:
     return assignment
 
 
-def assign_gaps(enrolment: Enrolment, mentor: Person) -> list[Reason]:
-    """Every reason why somebody cannot be a trainee's mentor today."""
+def assign_gaps(by: Person, enrolment: Enrolment, mentor: Person) -> list[Reason]:
+    """Every reason why `by` cannot make somebody a trainee's mentor today. Nobody comes near a young person by
+    their own word alone: a mentor is chosen by somebody else."""
     trainee = enrolment.person
     if mentor.id == trainee.id:
         return [reason("assign_self")]
     about = {"mentor": mentor.short_name, "name": trainee.short_name}
-    gaps = []
-    if trainee.id in accounts.kin_ids(mentor.id):
+    kin, gaps = accounts.kin_ids(trainee.id), []
+    if by.id == mentor.id:
+        gaps.append(reason("assign_oneself", **about))
+    if by.id in kin:
+        gaps.append(reason("assign_by_kin", **about))
+    if mentor.id in kin:
         gaps.append(reason("assign_kin", **about))
     if mentor.id in {one.mentor_id for one in queries.mentors_of(trainee.id)}:
         gaps.append(reason("assign_known", **about))

@@ -68,9 +68,8 @@ def _passed_on(asked: ObservationRequest) -> str:
 def ask_another(asked: ObservationRequest) -> Page:
     """A coordinator asks somebody else than those who have it now."""
     has_it = holders_of([asked], clock.today())[asked.id].mentors
-    others = [
-        one for one in standing_queries.possible_mentors_in_use(asked.enrolment) if one.id not in has_it
-    ]
+    able = standing_queries.possible_mentors_in_use(asked.enrolment, current_user)
+    others = [one for one in able if one.id not in has_it]
     form = forms.AssignForm(others)
     if form.validate_on_submit():
         mentor = db.session.get_one(Person, form.mentor.data)
@@ -100,7 +99,7 @@ def withdraw(asked: ObservationRequest) -> Page:
 @allow(policy.may_assign, on=Enrolment)
 def mentors(enrolment: Enrolment) -> Page:
     """A trainee's mentors, and assigning one."""
-    form = forms.AssignForm(standing_queries.possible_mentors_in_use(enrolment))
+    form = forms.AssignForm(standing_queries.possible_mentors_in_use(enrolment, current_user))
     if form.validate_on_submit():
         try:
             mentoring.assign(current_user, enrolment, db.session.get_one(Person, form.mentor.data))

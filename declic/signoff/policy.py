@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from flask import g, has_request_context
 
 from declic.accounts.decision_policy import stands_too_close
-from declic.accounts.decision_queries import was_proposed
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import ANSWERING, age, holds, reaches
 from declic.accounts.rules import PEER_MENTOR_AGE
@@ -59,10 +58,9 @@ def _assigned(person: Person) -> set[int]:
 
 
 def may_print_card(person: Person, enrolment: Enrolment) -> bool:
-    """An adult mentor of the trainee with a valid clearance; the action asks whether a card is needed. An adult
-    who came by two people gets no card from one."""
+    """An adult mentor of a minor with a valid clearance; the action asks whether a card is needed."""
     able = is_adult(person) and mentors(person, enrolment.person_id)
-    return able and enrolment.ended_on is None and not was_proposed(enrolment.person_id)
+    return able and enrolment.ended_on is None and not is_adult(enrolment.person)
 
 
 def may_open_sheet(person: Person, occasion: Workshop | Training) -> bool:

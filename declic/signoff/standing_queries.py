@@ -60,8 +60,8 @@ def mentors_in_use(trainee_id: int) -> list[Assignment]:
     return [one for one in every if one.mentor_id in able]
 
 
-def possible_mentors_in_use(enrolment: Enrolment) -> list[Person]:
-    """Who can become a trainee's mentor today."""
-    every = queries.possible_mentors(enrolment)
+def possible_mentors_in_use(enrolment: Enrolment, by: Person) -> list[Person]:
+    """Whom `by` can make a trainee's mentor today: never themself."""
+    every = [one for one in queries.possible_mentors(enrolment) if one.id != by.id]
     able = in_use((one.id for one in every), clock.today())
     return [one for one in every if one.id in able]

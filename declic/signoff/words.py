@@ -47,6 +47,8 @@ sentences(
             "Somebody handed this over already, or nobody was chosen. Please look at it anew."
         ),
         "assign_self": N_("Nobody mentors themself."),
+        "assign_oneself": N_("Nobody makes themself a mentor. Another coordinator assigns you to %(name)s."),
+        "assign_by_kin": N_("You are kin of %(name)s. Another coordinator chooses the mentors."),
         "assign_kin": N_("%(mentor)s is kin of %(name)s and cannot be their mentor."),
         "assign_known": N_("%(mentor)s is %(name)s's mentor already."),
         "assign_no_standing": N_("%(mentor)s has neither a valid clearance nor an active certificate today."),

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from declic.accounts import actions, policy, queries
+from declic.accounts import decision_actions as decisions
+from declic.accounts.decision_queries import waiting_for
 from declic.accounts.models import Community, InvitationKind, Language, OrganisationKind, Purpose, Role
 from declic.core import clock
 from declic.core.errors import Refused
@@ -42,27 +44,41 @@ def test_a_language_named_twice_is_kept_once(db):
     assert [one.language for one in actions.add_person(make.office(), twice).spoken] == [Language.NL]
 
 
-@pytest.mark.parametrize(("age", "fits"), [(11, False), (12, True), (25, True), (26, False)])
-def test_a_card_is_for_somebody_of_a_trainees_age(db, age, fits):
-    if not fits:
-        with pytest.raises(Refused, match="^not_a_trainee_age$"):
-            actions.invite_trainee(make.office(), new(age))
-        return
-    invitation, _code = actions.invite_trainee(make.office(), new(age))
+@pytest.mark.parametrize("age", [11, 26])
+def test_an_invitation_is_for_somebody_of_a_trainees_age(db, age):
+    with pytest.raises(Refused, match="^not_a_trainee_age$"):
+        decisions.invite_trainee(make.office(), new(age))
+
+
+@pytest.mark.parametrize("age", [12, 17])
+def test_a_minor_gets_a_card_at_once(db, age):
+    invitation, _code = decisions.invite_trainee(make.office(), new(age))
     assert invitation.kind is InvitationKind.CARD
     assert invitation.expires_at - invitation.issued_at == timedelta(hours=72)
     assert invitation.person.initial == "M"
 
 
+@pytest.mark.parametrize("age", [18, 25])
+def test_a_trainee_who_is_an_adult_comes_in_by_two_people(db, age):
+    """They will be among minors; nor is there a card for them by any other way."""
+    first, second = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR)
+    assert decisions.invite_trainee(first, new(age)) is None
+    (waiting,) = waiting_for(second)
+    with pytest.raises(Refused, match="^card_adult$"):
+        actions.issue_invitation(first, waiting.person, InvitationKind.CARD)
+    link, _code = decisions.approve(second, waiting)
+    assert link.kind is InvitationKind.LINK
+
+
 @pytest.mark.parametrize("typed", ["", "0000000000000000", "ABCD-EFGH"])
 def test_a_wrong_code_lets_nobody_in(db, typed):
-    actions.invite_trainee(make.office(), new(15))
+    actions.invite_minor(make.office(), new(15))
     with pytest.raises(Refused, match="^invitation_unknown$"):
         actions.accept_invitation(typed, "zebra7", PASSPHRASE)
 
 
 def test_a_code_works_once_and_until_the_last_minute(db):
-    invitation, code = actions.invite_trainee(make.office(), new(15))
+    invitation, code = actions.invite_minor(make.office(), new(15))
     with clock.at(invitation.expires_at), pytest.raises(Refused, match="^invitation_unknown$"):
         actions.accept_invitation(code, "zebra7", PASSPHRASE)
     with clock.at(invitation.expires_at - timedelta(minutes=1)):
@@ -72,7 +88,7 @@ def test_a_code_works_once_and_until_the_last_minute(db):
 
 
 def test_a_refused_passphrase_leaves_the_card_as_it_was(db):
-    _invitation, code = actions.invite_trainee(make.office(), new(15))
+    _invitation, code = actions.invite_minor(make.office(), new(15))
     with pytest.raises(Refused, match="^passphrase_length$"):
         actions.accept_invitation(code, "zebra7", "short")
     assert actions.accept_invitation(code, "zebra7", PASSPHRASE)

@@ -9,7 +9,7 @@ from declic.accounts import actions, guardian_actions, sessions
 from declic.accounts import decision_actions as decisions
 from declic.accounts import suspension_actions as suspensions
 from declic.accounts.guardian_vocabulary import Relation, WordKind
-from declic.accounts.models import InvitationKind, Language, Role
+from declic.accounts.models import InvitationKind, Language, Purpose, Role
 from declic.accounts.suspension_models import SuspendedFor
 from declic.accounts.suspension_queries import is_suspended
 from declic.core import clock
@@ -118,12 +118,10 @@ def test_a_session_that_opened_meanwhile_does_not_come_alive(db):
 
 
 def test_a_card_of_before_does_not_open_the_role(db):
-    young = make.person(age=24)
+    young = make.person(age=17)
     _card, code = actions.issue_invitation(make.person(Role.COORDINATOR), young, InvitationKind.CARD)
     with clock.at(clock.now() + timedelta(hours=1)):
-        wish = decisions.propose_role(
-            make.person(Role.ADMINISTRATOR), young, Role.COORDINATOR, young.organisation
-        )
+        wish = decisions.propose_role(make.person(Role.ADMINISTRATOR), young, Role.MENTOR, young.organisation)
         decisions.approve(make.person(Role.ADMINISTRATOR), wish)
         with refused("invitation_unknown"):
             actions.accept_invitation(code, "mole", PASSPHRASE)
@@ -140,3 +138,74 @@ def test_what_is_planted_into_an_emptied_row_of_the_record_shows(planted):
     assert findings([Linked(1, 10, "f" * 64, first, empty), second]) == []
     touched = Linked(1, 10, "f" * 64, first, replace(empty, **planted))
     assert findings([touched, second]) == [Finding("changed", 1)]
+
+
+def test_who_gave_out_the_card_does_not_confirm_what_was_asked_from_the_account(db):
+    """Whoever printed the card of somebody who never came could play both parts."""
+    printer, other, child = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR), make.person()
+    _card, code = actions.issue_invitation(printer, child, InvitationKind.CARD)
+    actions.accept_invitation(code, "hers", PASSPHRASE)
+    asked = erasing.ask(child, child)
+    with refused("erasure_own_card"):
+        erasing.confirm(printer, asked)
+    erasing.confirm(other, asked)
+    assert child.erased_at is not None
+
+
+def test_a_card_that_was_not_used_says_nothing_against_who_printed_it(db):
+    printer, other, child = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR), make.person()
+    actions.issue_invitation(printer, child, InvitationKind.CARD)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        _card, code = actions.issue_invitation(other, child, InvitationKind.CARD)
+        actions.accept_invitation(code, "hers", PASSPHRASE)
+        erasing.confirm(printer, erasing.ask(child, child))
+    assert child.erased_at is not None
+
+
+def test_kin_give_no_way_in_and_print_no_letter(db, as_):
+    kin, other, child = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR), make.person(age=12)
+    link, _code = make.guardian_link(child)
+    actions.declare_kinship(make.office(), kin, child)
+    db.session.commit()
+    letter = guardian_actions.NewLetter(Relation.PARENT, Language.FR, ())
+    with refused("invitation_kin"):
+        actions.issue_invitation(kin, child, InvitationKind.CARD)
+    with refused("guardian_kin"):
+        guardian_actions.make_link(kin, child, letter)
+    with refused("guardian_kin"):
+        guardian_actions.print_again(kin, link)
+    with refused("guardian_kin"):
+        guardian_actions.inform_on_paper(kin, child)
+    with refused("guardian_kin"):
+        actions.record_consent(kin, child, Purpose.CERTIFICATION, given=True)
+    for page in (f"/accounts/people/{child.public_id}/letter", f"/accounts/people/{child.public_id}/card"):
+        assert as_(kin).get(f"/accounts/people/{child.public_id}/guardians").status_code == 200
+        sent = as_(kin).post(page, {"relation": "parent", "language": "fr", "purposes": ["certification"]})
+        assert "qr" not in sent.text
+    again = as_(kin).post(f"/accounts/guardian-links/{link.public_id}/letter")
+    assert again.status_code == 302
+    assert guardian_actions.make_link(other, child, letter)
+
+
+def test_kin_have_no_hand_in_a_way_in_again(db):
+    kin, other, third = (make.person(Role.COORDINATOR) for _ in range(3))
+    child = make.person()
+    make.login(child)
+    actions.declare_kinship(make.office(), kin, child)
+    with refused("recovery_kin"):
+        decisions.open_recovery(kin, child)
+    waiting = decisions.open_recovery(other, child)
+    with refused("decision_not_yours"):
+        decisions.approve(kin, waiting)
+    assert decisions.approve(third, waiting)
+
+
+def test_an_administrator_does_not_look_around_among_minors(as_):
+    boss = as_(make.person(Role.ADMINISTRATOR, reach="all"))
+    make.person(age=17, name="Quirine")
+    make.person(age=30, name="Quinten")
+    begun = boss.get("/accounts/roles?name=qui").text
+    assert "Quinten M." in begun
+    assert "Quirine M." not in begun
+    assert "Quirine M." not in boss.get("/accounts/roles?name=quirine").text
+    assert "Quirine M." in boss.get("/accounts/roles?name=quirine+m.").text

@@ -215,6 +215,18 @@ def test_a_lifted_suspension_gives_the_right_back(coordinator, db):
         actions.lift(coordinator, certificate)
 
 
+def test_what_a_lead_suspended_as_a_precaution_a_lead_lifts(coordinator, as_, db):
+    lead, certificate = make.person(Role.SAFEGUARDING_LEAD), make.certificate()
+    actions.suspend(lead, certificate, SuspensionCode.PRECAUTION)
+    with refused("lift_by_lead"):
+        actions.lift(coordinator, certificate)
+    url = f"/certification/certificates/{certificate.public_id}"
+    assert as_(coordinator).status(f"{url}/lift", "POST") == 404
+    assert f"{url}/lift" not in as_(coordinator).get(url).text
+    assert as_(make.person(Role.SAFEGUARDING_LEAD)).post(f"{url}/lift").status_code == 302
+    assert certificates.status(certificate) is Status.ACTIVE
+
+
 def test_only_a_right_can_be_suspended(coordinator, db):
     with refused("suspend_nothing"):
         actions.suspend(coordinator, make.certificate(issued=600), SuspensionCode.PRECAUTION)

@@ -11,7 +11,7 @@ ROLES = (
     "public", "trainee", "educator", "mentor", "trainer", "coordinator", "safeguarding", "guardian", "admin",
 )  # fmt: skip
 REACHES = {"own", "asg", "org", "all", "link"}
-CELL = re.compile(r"^(?P<reach>-|[a-z ]+)(\+(?P<marks>[ck2fL]+))?(\((?P<only>own signed|>=13)\))?$")
+CELL = re.compile(r"^(?P<reach>-|[a-z ]+)(\+(?P<marks>[ckK2fL]+))?(\((?P<only>own signed|>=13)\))?$")
 DOOR_WORDS = {"", "none yet", "command", "never"}
 Key = tuple[str, str]
 
@@ -53,7 +53,8 @@ class Line:
 
 @dataclass(frozen=True)
 class About:
-    """What counts of the thing that a page is about, as ids: `first` opened what takes two, `minor` is below 18."""
+    """What counts of the thing that a page is about, as ids: `first` opened what takes two, `minor` is below 18,
+    `kin` are those of whom it is about."""
 
     owners: frozenset[int] = frozenset()
     mentors: frozenset[int] = frozenset()
@@ -61,6 +62,7 @@ class About:
     signer: int | None = None
     first: int | None = None
     minor: int | None = None
+    kin: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def opens(line: Line, row: Row, asker: Asker, about: About | None) -> bool:
     if about is not None:
         reach &= _related(asker, about)
     if not reach or (cell.only == "own signed" and about is not None and about.signer != asker.id):
+        return False
+    if "K" in cell.marks and about is not None and asker.id in about.kin:
         return False
     if "2" in cell.marks and about is not None and about.first == asker.id:
         return False

@@ -13,6 +13,7 @@ from declic.accounts import actions as accounts
 from declic.accounts import decision_actions as decisions
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import age
+from declic.accounts.queries import kin_ids
 from declic.accounts.suspension_actions import suspend_account
 from declic.accounts.suspension_models import SuspendedFor
 from declic.accounts.vocabulary import Language
@@ -227,6 +228,7 @@ def about(thing: Any, owner: str = "") -> About:
         getattr(thing, "signer_id", None),
         getattr(thing, "opened_by_id", None),
         minors[0] if minors else None,
+        frozenset(kin for one in whose for kin in kin_ids(one.id)),
     )
 
 

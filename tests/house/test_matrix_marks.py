@@ -17,7 +17,7 @@ from declic.core.db import db
 from declic.privacy.models import ErasureRequest
 from tests import make
 from tests.house import doors, matrix_rows
-from tests.house.matrix_asking import refuses
+from tests.house.matrix_asking import everything, refuses
 from tests.house.matrix_world import Scene, playing
 from tests.visitor import Visitor
 
@@ -188,8 +188,40 @@ def test_kin_neither_recommend_nor_certify(app: Flask, scene: Scene) -> None:
     refuses(app, mentor, url, form)
 
 
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("/accounts/people/{child}/card", {}),
+        ("/accounts/people/{child}/letter", {"relation": "parent", "language": "fr", "purposes": "matching"}),
+        ("/accounts/guardian-links/{link}/letter", {}),
+        ("/accounts/people/{child}/informed", {}),
+        ("/accounts/people/{child}/consent", {"purpose": "matching", "given": "1"}),
+    ],
+)
+def test_kin_give_no_card_and_speak_for_no_guardian(
+    app: Flask, scene: Scene, url: str, form: dict[str, Any]
+) -> None:
+    kin, other = scene.guests["coordinator kin"], scene.guests["coordinator org"]
+    assert kin and other
+    child = make.person(age=12, organisation=kin.organisation)
+    link, _code = make.guardian_link(child)
+    accounts.declare_kinship(make.office(), child, kin)
+    db.session.commit()
+    where = url.format(child=child.public_id, link=link.public_id)
+    with doors.undone():
+        before = everything()
+        answer = Visitor(app, other).post(where, form)
+        assert answer.status_code in (200, 302)
+        assert everything() != before, "who is not kin does"
+    refuses(app, kin, where, form)
+
+
 def test_every_row_without_kin_is_tried() -> None:
     assert _marked("k") == {
+        ("account", "invite_minor"),
+        ("guardian", "letter"),
+        ("guardian", "informed"),
+        ("consent", "record_guardians"),
         ("assignment", "create"),
         ("signoff", "create"),
         ("signoff", "supersede"),

@@ -18,6 +18,10 @@ from tests.conftest import TODAY
 ENGLISH = ("en",)
 
 
+def refused(code):
+    return pytest.raises(Refused, match=f"^{code}$")
+
+
 def able(key, trainees=0, adult=True):
     return Able(key, f"P{key}", adult, trainees)
 
@@ -69,7 +73,7 @@ def loses_clearance(mentor):
 
 def of(reader, mentor):
     charges = handover_queries.charges_of(reader, mentor.id)
-    return {one.trainee_id: one for one in handover_queries.proposals(charges)}
+    return {one.trainee_id: one for one in handover_queries.proposals(charges, reader)}
 
 
 def test_kin_card_givers_and_other_mentors_are_left_out(db, coordinator, gone):
@@ -85,6 +89,24 @@ def test_kin_card_givers_and_other_mentors_are_left_out(db, coordinator, gone):
     offered = {each.id for each in one.choices}
     assert offered == {good.id}
     assert elsewhere.id not in offered
+
+
+def test_who_hands_over_takes_nobody_themself_and_of_their_kin_another_one_chooses(
+    db, as_, coordinator, gone
+):
+    make.grant(coordinator, Role.MENTOR)
+    new, (path, own) = make.person(Role.MENTOR), (make.enrolment(mentors=[gone]) for _ in range(2))
+    make.accounts.declare_kinship(make.office(), coordinator, own.person)
+    loses_clearance(gone)
+    found = of(coordinator, gone)
+    assert [one.id for one in found[path.person_id].choices] == [new.id]
+    assert found[own.person_id].choices == ()
+    page = as_(coordinator).get(f"/signoff/people/{gone.public_id}/hand-over").text
+    assert "another coordinator chooses" in page
+    with refused("assign_oneself"):
+        handover_actions.hand_over(coordinator, gone, {path.person_id: coordinator})
+    with refused("assign_by_kin"):
+        handover_actions.hand_over(coordinator, gone, {own.person_id: new})
 
 
 def test_it_stands_on_the_first_page_until_it_is_done(db, as_, coordinator, gone):

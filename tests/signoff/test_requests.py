@@ -112,6 +112,26 @@ def test_kin_are_no_mentors(path):
         assigned(path, aunt)
 
 
+def test_nobody_makes_themself_a_mentor(path):
+    """Nobody comes near a young person by their own word alone."""
+    both = make.person(Role.COORDINATOR)
+    make.grant(both, Role.MENTOR)
+    with pytest.raises(Refused, match="^assign_oneself$"):
+        mentoring.assign(both, path, both)
+    asked = make.request(path, "M1.S1", queries.mentors_of(path.person_id)[0].mentor)
+    with pytest.raises(Refused, match="^assign_oneself$"):
+        mentoring.ask_another(both, asked, both)
+    mentoring.assign(make.person(Role.COORDINATOR), path, both)
+    mentoring.ask_another(both, asked, both)  # chosen by somebody else before, it is only a question
+
+
+def test_of_kin_somebody_else_chooses_the_mentors(path):
+    father = make.person(Role.COORDINATOR)
+    make.accounts.declare_kinship(make.office(), father, path.person)
+    with pytest.raises(Refused, match="^assign_by_kin$"):
+        mentoring.assign(father, path, make.person(Role.MENTOR))
+
+
 def test_a_mentor_has_the_role_there(path):
     elsewhere = make.person(Role.MENTOR, organisation=make.organisation(postcode="9000"))
     for other in (make.person(Role.COORDINATOR), elsewhere):
