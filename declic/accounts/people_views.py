@@ -1,5 +1,7 @@
 """People, as those see them who answer for their organisation; roles and organisations."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -28,7 +30,7 @@ from declic.accounts.models import (
 )
 from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
 from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS
-from declic.accounts.suspension_queries import open_suspension, suspended_among
+from declic.accounts.suspension_queries import open_suspension, suspended_among, takes_over
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, screened
 from declic.core.db import db, written_first
@@ -78,11 +80,16 @@ def person(person: Person) -> Page:
         purposes=PURPOSE_WORDS,
         role_words=ROLE_WORDS,
         joined=queries.has_login(person),
-        suspension=open_suspension(person.id),
-        suspension_words=SUSPENDED_FOR_WORDS,
+        **_out_of_use(person),
         recovery=decision_queries.open_of(DecisionKind.RECOVERY, person.id),
         tried_again=decision_queries.tried_again(person.id),
     )
+
+
+def _out_of_use(person: Person) -> dict[str, Any]:
+    running = open_suspension(person.id)
+    may_begin = running is None or takes_over(current_user.id, running)
+    return {"suspension": running, "suspends": may_begin, "suspension_words": SUSPENDED_FOR_WORDS}
 
 
 @bp.route("/invite/trainee", methods=["GET", "POST"])
