@@ -94,6 +94,8 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     Raises Refused. The person's row is locked, so that of two cards made at once one is left.
     """
     cards.hold(person.id)
+    if queries.was_erased(person.id):
+        raise Refused(reason("erasure_done"))
     refuse_if(cards.gaps(by, person))
     if kind is InvitationKind.CARD and not rules.is_minor(
         person.birth_year, person.birth_month, clock.today()

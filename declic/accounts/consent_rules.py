@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from declic.accounts.models import Giver, Purpose
-from declic.accounts.rules import ADULT_AGE, DIGITAL_CONSENT_AGE, PEER_MENTOR_AGE, age_on, consent_holds
+from declic.accounts.rules import ADULT_AGE, DIGITAL_CONSENT_AGE, PEER_MENTOR_AGE, consent_holds
 from declic.core.errors import Reason, reason
 
 EVENT_AGES = (DIGITAL_CONSENT_AGE, PEER_MENTOR_AGE, ADULT_AGE)
@@ -94,8 +94,3 @@ def births_turning(first: date, last: date) -> set[tuple[int, int]]:
     """Years and months of birth for which one of those birthdays counts within these days."""
     years = range(first.year - max(EVENT_AGES) - 1, last.year - min(EVENT_AGES) + 1)
     return {(year, month) for year in years for month in range(1, 13) if events(year, month, first, last)}
-
-
-def is_informed_age(birth_year: int, birth_month: int, day: date) -> bool:
-    """13 to 17: guardians are informed."""
-    return DIGITAL_CONSENT_AGE <= age_on(birth_year, birth_month, day) < ADULT_AGE

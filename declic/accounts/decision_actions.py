@@ -94,7 +94,9 @@ def _recovery_gaps(by: Person, person: Person) -> list[Reason]:
 
 
 def _open(by: Person, decision: Decision) -> Decision:
-    """At most one of a kind waits about a person, whose row is held."""
+    """At most one of a kind waits about a person, whose row is held; none about whoever was erased."""
+    if queries.was_erased(decision.person_id):
+        raise Refused(reason("erasure_done"))
     if by.id == decision.person_id:
         raise Refused(reason("decision_own"))
     if open_of(decision.kind, decision.person_id) is not None:

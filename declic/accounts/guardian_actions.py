@@ -103,12 +103,11 @@ def open_link(public_id: str, typed: str) -> GuardianLink | None:
 
 
 def _count(link: GuardianLink | None, public_id: str, limit: int) -> None:
-    last = link is not None and link.wrong_codes + 1 == limit
     counted = sa.update(GuardianLink).where(
         GuardianLink.public_id == public_id, GuardianLink.wrong_codes < limit
     )
-    db.session.execute(counted.values(wrong_codes=GuardianLink.wrong_codes + 1))
-    if last:
+    one_more = counted.values(wrong_codes=GuardianLink.wrong_codes + 1).returning(GuardianLink.wrong_codes)
+    if db.session.scalar(one_more) == WRONG_CODES and link is not None:
         audit.record(None, "guardian.link_closed", link)
 
 
@@ -194,6 +193,9 @@ def lift(by: Person, link: GuardianLink) -> None:
             raise Refused(reason("guardian_not_disputed"))
         if flagged.flagged_by_id == by.id:
             raise Refused(reason("guardian_two_people"))
+        _no_kin(by, link.person)
+        if flagged.flagged_by_id is None and by.id in guardian_queries.printers_for(link.person_id):
+            raise Refused(reason("guardian_own_letter"))  # it may be their own word that is disputed
         flagged.lifted_at, flagged.lifted_by_id = clock.now(), by.id
         db.session.flush()
         db.session.refresh(link, ["disputes"])

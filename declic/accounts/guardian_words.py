@@ -17,6 +17,9 @@ sentences(
         "guardian_ended": N_("This link has ended."),
         "guardian_settled": N_("This was dealt with already, or it is confirmed elsewhere."),
         "guardian_not_disputed": N_("This link is not disputed."),
+        "guardian_own_letter": N_(
+            "You have printed a letter about this child. Somebody who has seen no code has to lift that."
+        ),
         "guardian_two_people": N_("You flagged this link yourself. Somebody else has to lift that."),
     }
 )

@@ -32,7 +32,7 @@ from declic.core import clock
 from declic.core.db import db
 
 NAME = "Agenda"  # as the pages are called: nothing on a screen says what this is
-UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError)
+UNREADABLE = (WebAuthnException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def relying_party() -> str | None:

@@ -1,6 +1,6 @@
 """People, as those see them who answer for their organisation; roles and organisations."""
 
-from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -30,10 +30,10 @@ from declic.accounts.models import (
 )
 from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
 from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS
-from declic.accounts.suspension_queries import open_suspension, suspended_among
+from declic.accounts.suspension_queries import open_suspension, suspended_among, takes_over
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, screened
-from declic.core.db import begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -55,7 +55,8 @@ def people() -> Page:
         rows = rows.where(Person.first_name.istartswith(wanted, autoescape=True))
     page = paginate(rows)
     shown = screened(page.items)  # K3: without a clearance no list names a minor
-    _looked(lambda: looking_actions.record_list(current_user, shown))
+    with written_first():
+        looking_actions.record_list(current_user, shown)
     return render_template(
         "accounts/people.html", page=page, people=shown, wanted=wanted, role_words=ROLE_WORDS
     )
@@ -65,7 +66,8 @@ def people() -> Page:
 @allow(policy.may_view_person, on=Person)
 def person(person: Person) -> Page:
     """One person: what is known, and where to go from here. Each look at another is logged first."""
-    _looked(lambda: looking_actions.record_look(current_user, person))
+    with written_first():
+        looking_actions.record_look(current_user, person)
     kin = queries.kin_ids(person.id)
     named = queries.named_to(current_user, kin)
     return render_template(
@@ -78,11 +80,16 @@ def person(person: Person) -> Page:
         purposes=PURPOSE_WORDS,
         role_words=ROLE_WORDS,
         joined=queries.has_login(person),
-        suspension=open_suspension(person.id),
-        suspension_words=SUSPENDED_FOR_WORDS,
+        **_out_of_use(person),
         recovery=decision_queries.open_of(DecisionKind.RECOVERY, person.id),
         tried_again=decision_queries.tried_again(person.id),
     )
+
+
+def _out_of_use(person: Person) -> dict[str, Any]:
+    running = open_suspension(person.id)
+    may_begin = running is None or takes_over(current_user.id, running)
+    return {"suspension": running, "suspends": may_begin, "suspension_words": SUSPENDED_FOR_WORDS}
 
 
 @bp.route("/invite/trainee", methods=["GET", "POST"])
@@ -155,7 +162,8 @@ def roles() -> Page:
     wanted = request.args.get("name", "").strip()
     found = decision_queries.called(wanted) if len(wanted) >= LEAST_LETTERS else []
     if found:
-        _looked(lambda: looking_actions.record_list(current_user, found))
+        with written_first():
+            looking_actions.record_list(current_user, found)
     grants = queries.open_grants_for(current_user)
     return render_template(
         "accounts/roles.html",
@@ -201,12 +209,6 @@ def organisations() -> Page:
         kind_words=ORGANISATION_WORDS,
         community_words=COMMUNITY_WORDS,
     )
-
-
-def _looked(record: Callable[[], None]) -> None:
-    begin_writing()
-    record()
-    db.session.commit()
 
 
 def _new_person(form: PersonForm, organisation: Organisation) -> actions.NewPerson:

@@ -1,6 +1,10 @@
 """What this floor keeps about people."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+from sqlalchemy.orm import aliased
 
 from declic.accounts.decision_models import Decision
 from declic.accounts.guardian_models import GuardianDispute, GuardianLink, GuardianWord
@@ -22,6 +26,21 @@ from declic.core.personal import Fate, Kept, Limit, before, column, keep, throug
 
 def _letters(person_id: int) -> sa.Select[tuple[int]]:
     return sa.select(GuardianLink.id).where(GuardianLink.person_id == person_id)
+
+
+SESSION_MONTHS, NEWEST_SESSION_MONTHS = 3, 24
+_later = aliased(LoginSession)
+
+
+def _former_sessions(moment: datetime) -> sa.ColumnElement[bool]:
+    """All but the newest one of each person: for two years it alone tells whether somebody still comes."""
+    former = sa.exists().where(
+        _later.person_id == LoginSession.person_id,
+        sa.tuple_(_later.seen_at, _later.id) > sa.tuple_(LoginSession.seen_at, LoginSession.id),
+    )
+    long_ago = moment - relativedelta(months=NEWEST_SESSION_MONTHS - SESSION_MONTHS)
+    old, oldest = (before(LoginSession.seen_at)(one) for one in (moment, long_ago))
+    return sa.or_(sa.and_(old, former), oldest)
 
 
 NOBODY = {"first_name": "N.", "initial": "N", "birth_year": 1920, "birth_month": 1}
@@ -64,7 +83,7 @@ keep(
         N_("To end a session that is not one's own"),
         column(LoginSession, "person_id"),
         Fate.GONE,
-        limit=Limit(3, before(LoginSession.seen_at)),
+        limit=Limit(SESSION_MONTHS, _former_sessions),
         hidden=frozenset({"token_hash"}),
     ),
     Kept(

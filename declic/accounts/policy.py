@@ -83,13 +83,19 @@ def may_invite_trainee(person: Person) -> bool:
 
 
 def may_view_person(person: Person, other: Person) -> bool:
-    """Oneself, and those who answer for the person's organisation."""
-    return person.id == other.id or reaches(person, other.organisation, *ANSWERING)
+    """Oneself, and those who answer for the person's organisation. Nobody is left where somebody was erased."""
+    return other.erased_at is None and (
+        person.id == other.id or reaches(person, other.organisation, *ANSWERING)
+    )
 
 
 def may_coordinate_person(person: Person, other: Person) -> bool:
     """A coordinator of the person's organisation; nobody coordinates themself."""
-    return person.id != other.id and reaches(person, other.organisation, Role.COORDINATOR)
+    return (
+        person.id != other.id
+        and other.erased_at is None
+        and reaches(person, other.organisation, Role.COORDINATOR)
+    )
 
 
 def may_suspend(person: Person, other: Person) -> bool:

@@ -9,7 +9,7 @@ from declic.accounts.models import Person
 from declic.accounts.profile_forms import CorrectionForm, ProfileForm
 from declic.accounts.views import Page, bp
 from declic.core.access import allow
-from declic.core.db import begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused
 from declic.core.i18n import _
 
@@ -26,9 +26,8 @@ def my_profile() -> Page:
 def correct(person: Person) -> Page:
     """The same for somebody of one's organisations, and their month of birth. The look is recorded first."""
     if request.method != "POST":
-        begin_writing()
-        looking_actions.record_look(current_user, person)
-        db.session.commit()
+        with written_first():
+            looking_actions.record_look(current_user, person)
     return _correct(person, CorrectionForm(person), url_for("accounts.person", person_id=person.public_id))
 
 

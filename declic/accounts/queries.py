@@ -44,7 +44,7 @@ def visible_to(person: Person) -> sa.Select[tuple[Person]]:
     return (
         sa.select(Person)
         .join(Person.organisation)
-        .where(sa.or_(Person.id == person.id, in_reach(person, *ANSWERING)))
+        .where(Person.erased_at.is_(None), sa.or_(Person.id == person.id, in_reach(person, *ANSWERING)))
         .options(joinedload(Person.organisation), selectinload(Person.grants))
         .order_by(Person.first_name, Person.initial, Person.id)
     )
@@ -121,6 +121,11 @@ def named_to(reader: Person, people: Iterable[int]) -> list[Person]:
         .order_by(Person.first_name, Person.initial, Person.id)
     )
     return [one for one in rows if passes(may_view_person, reader, one)]
+
+
+def was_erased(person_id: int) -> bool:
+    """Whether nobody is left under that number, as the database knows it now."""
+    return db.session.scalar(sa.select(Person.erased_at).where(Person.id == person_id)) is not None
 
 
 def has_login(person: Person) -> bool:

@@ -18,7 +18,7 @@ from declic.accounts.suspension_models import in_use
 from declic.accounts.suspension_queries import is_suspended
 from declic.accounts.vocabulary import DeviceKind
 from declic.core import clock
-from declic.core.db import SAFE_METHODS, begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.setup import login_manager
 
 TOUCH_SECONDS = 60
@@ -176,7 +176,7 @@ def load_person(request: Request) -> Person | None:
     if session is None or not _alive(session):
         return None
     g.login_session = session
-    _touch(session, request.method)
+    _touch(session)
     return session.person
 
 
@@ -203,15 +203,11 @@ def _alive(session: LoginSession) -> bool:
     return is_alive(session.started_at, session.seen_at, limits, now)
 
 
-def _touch(session: LoginSession, method: str) -> None:
+def _touch(session: LoginSession) -> None:
     """Keep an active session alive: at most one write a minute."""
-    if (clock.now() - session.seen_at).total_seconds() < TOUCH_SECONDS:
-        return
-    if method in SAFE_METHODS:
-        begin_writing()
-    session.seen_at = clock.now()
-    db.session.commit()
-    db.session.info.pop("writes", None)
+    if (clock.now() - session.seen_at).total_seconds() >= TOUCH_SECONDS:
+        with written_first():
+            session.seen_at = clock.now()
 
 
 def _verify(known: str, passphrase: str) -> bool:
@@ -226,8 +222,3 @@ def _nobody() -> str:
     if "nobody_hash" not in current_app.extensions:
         current_app.extensions["nobody_hash"] = hash_passphrase(secrets.token_urlsafe(16))
     return str(current_app.extensions["nobody_hash"])
-
-
-def forget_loaded() -> None:
-    """Make the next look at the current person read the database again."""
-    g.pop("_login_user", None)

@@ -5,7 +5,7 @@ from declic.accounts import words as _words  # noqa: F401 (declares the sentence
 from declic.accounts.events import AccountRestored, AccountSuspended
 from declic.accounts.models import Person
 from declic.accounts.suspension_models import AccountSuspension, SuspendedFor
-from declic.accounts.suspension_queries import open_suspension
+from declic.accounts.suspension_queries import open_suspension, takes_over
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Refused, reason
@@ -14,12 +14,16 @@ from declic.core.events import announce
 
 def suspend_account(by: Person, person: Person, code: SuspendedFor) -> AccountSuspension:
     """One step, one person: signed out everywhere, no way in, and every role counts for nothing. The floors
-    above free what would be left hanging."""
+    above free what would be left hanging. A lead's precaution takes the place of any other suspension."""
     cards.hold(person.id)
     if by.id == person.id:
         raise Refused(reason("suspend_oneself"))
-    if open_suspension(person.id) is not None:
-        raise Refused(reason("account_suspended_already", name=person.short_name))
+    running = open_suspension(person.id)
+    if running is not None:
+        if code is not SuspendedFor.PRECAUTION or not takes_over(by.id, running):
+            raise Refused(reason("account_suspended_already", name=person.short_name))
+        running.lifted_at, running.lifted_by_id = clock.now(), by.id
+        db.session.flush()
     suspension = AccountSuspension(person_id=person.id, code=code, from_at=clock.now(), by_id=by.id)
     db.session.add(suspension)
     db.session.flush()

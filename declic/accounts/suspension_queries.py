@@ -37,8 +37,17 @@ def open_suspension(person_id: int) -> AccountSuspension | None:
 def is_frozen_by_lead(person_id: int) -> bool:
     """Whether a safeguarding lead, who still is one, took the account out of use as a precaution."""
     running = open_suspension(person_id)
-    precaution = running is not None and running.code is SuspendedFor.PRECAUTION
-    return precaution and running is not None and is_lead(running.by_id)
+    return running is not None and _is_leads_precaution(running)
+
+
+def _is_leads_precaution(one: AccountSuspension) -> bool:
+    return one.code is SuspendedFor.PRECAUTION and is_lead(one.by_id)
+
+
+def takes_over(by_id: int, running: AccountSuspension) -> bool:
+    """Whether somebody may make a suspension that runs their own precaution: a lead may, for else whoever
+    suspends first could lift it before a lead has looked."""
+    return is_lead(by_id) and not _is_leads_precaution(running)
 
 
 def is_lead(person_id: int) -> bool:

@@ -7,7 +7,7 @@ from declic.accounts import policy
 from declic.accounts import suspension_actions as actions
 from declic.accounts.forms import SuspendForm
 from declic.accounts.models import Person
-from declic.accounts.suspension_queries import hanging_from, is_suspended
+from declic.accounts.suspension_queries import hanging_from, open_suspension, takes_over
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, may_open
 from declic.core.db import db
@@ -29,12 +29,13 @@ def suspend(person: Person) -> Page:
             db.session.commit()
             flash(_("The account of %(name)s is out of use.", name=person.short_name), "ok")
             return redirect(_back(person))
+    running = open_suspension(person.id)
     return render_template(
         "accounts/suspend.html",
         form=form,
         person=person,
         hanging=hanging_from(person),
-        suspended=is_suspended(person.id),
+        suspended=running is not None and not takes_over(current_user.id, running),
         back=_back(person),
     )
 

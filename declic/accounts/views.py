@@ -108,7 +108,7 @@ def language() -> Page:
         if current_user.is_authenticated:
             actions.choose_language(current_user, Language(chosen))
             db.session.commit()
-        answer.set_cookie("language", chosen, max_age=31536000, samesite="Lax", httponly=True)
+        answer.set_cookie("language", chosen, max_age=devices.LIFE, **cookie())
     return answer
 
 

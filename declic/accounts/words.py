@@ -19,6 +19,7 @@ sentences(
         "invitation_unknown": N_("This code is not valid (any more). Ask your coordinator for a new one."),
         "invitation_joined": N_("%(name)s has joined already, so a card would open somebody else's account."),
         "invitation_role": N_("%(name)s has a role: a card would open it to whoever holds the card."),
+        "erasure_done": N_("This person was erased already."),
         "invitation_kin": N_("You are kin of %(name)s. Somebody else gives the way in."),
         "card_adult": N_("%(name)s is an adult: a link is proposed by one person and given by another one."),
         "organisation_known": N_("There is an organisation “%(name)s” already."),

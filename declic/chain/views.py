@@ -13,7 +13,7 @@ from declic.chain.queries import Link, Place
 from declic.chain.rules import GENERATIONS_WITHOUT_ANCHOR
 from declic.core import audit
 from declic.core.access import allow
-from declic.core.db import begin_writing, db
+from declic.core.db import written_first
 from declic.core.i18n import N_, _, text
 from declic.core.navigation import offer
 from declic.curriculum.queries import published_outline
@@ -61,9 +61,8 @@ def overview() -> Page:
 def line(person: Person) -> Page:
     """A person's line up to a generation-0 trainer, and whom they passed it on to. Each look is logged."""
     one = queries.link(person.id) or abort(404)
-    begin_writing()
-    audit.record(current_user, "chain.looked_at", person)
-    db.session.commit()
+    with written_first():
+        audit.record(current_user, "chain.looked_at", person)
     (line, younger), tied = queries.kin_of(one, _known), ties.ties(one, _known)
     return render_template(
         "chain/line.html",

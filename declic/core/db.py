@@ -1,6 +1,8 @@
 """The database: base class, column types, connection settings, and when a transaction writes."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from sqlite3 import Connection as SqliteConnection
@@ -89,13 +91,20 @@ db = SQLAlchemy(
 )
 
 
-def begin_writing() -> None:
-    """End the reading transaction, so that a page that must also record something can write.
+@contextmanager
+def written_first() -> Iterator[None]:
+    """What a page must write before it shows anything: committed by itself, and the rest is only read again.
 
-    Needed on SQLite only, where a reader cannot become a writer once somebody else has written.
+    On SQLite a reader cannot become a writer once somebody else has written, and a writer keeps every other one
+    waiting: none draws a page meanwhile.
     """
     db.session.commit()
     db.session.info["writes"] = True
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.info.pop("writes", None)
 
 
 def _writes() -> bool:

@@ -9,7 +9,7 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Purpose
 from declic.accounts.views import Page
 from declic.core.access import allow
-from declic.core.db import begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import asked_page
@@ -105,8 +105,6 @@ def _week(form: FreeTimesForm, day_form: ExceptionForm) -> str:
 def _search(need: Need, team: dict[int, int], workshop: Workshop | None = None) -> queries.Found:
     """Look, and leave a trace of having looked (M1)."""
     found = queries.search(current_user, need, team, asked_page())
-    begin_writing()
-    actions.log_search(current_user, need, [one.id for one in found.people], workshop)
-    db.session.commit()
-    db.session.info.pop("writes", None)  # what the page still reads is a reading transaction again
+    with written_first():
+        actions.log_search(current_user, need, [one.id for one in found.people], workshop)
     return found

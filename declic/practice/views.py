@@ -9,7 +9,7 @@ from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
-from declic.core.errors import Refused, reason, say_to_you
+from declic.core.errors import Refused, say_to_you
 from declic.core.forms import sent
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -63,7 +63,6 @@ def take(workshop: Workshop) -> Page:
     """Take a seat."""
     kind = sent(SeatKind, "kind")
     try:
-        _follow_its_programme(workshop)
         actions.take_seat(current_user, workshop, kind)
     except Refused as no:
         db.session.rollback()
@@ -73,13 +72,6 @@ def take(workshop: Workshop) -> Page:
         db.session.commit()
         flash(_("The seat is yours."), "ok")
     return redirect(url_for("practice.sessions"))
-
-
-def _follow_its_programme(workshop: Workshop) -> None:
-    """The gates are those of the reader's own path: they say nothing about another programme's workshop."""
-    path = training.open_enrolment(current_user.id)
-    if path is not None and path.programme_id != workshop.programme_id:
-        raise Refused(reason("seat_other_programme", name=current_user.short_name))
 
 
 @bp.route("/workshops/<workshop_id>/give", methods=["GET", "POST"])

@@ -75,7 +75,8 @@ def unswept() -> list[ErasureRequest]:
 
 
 def dormant(since: datetime) -> list[Person]:
-    """People who have not come since then: no path, certificate, role, place or sign-in, and no open request."""
+    """People who have not come since then: no path, certificate, role, place or sign-in; and of whom
+    nobody has asked in that time, for whoever is to stay is not asked about every week."""
     day = since.astimezone(clock.ZONE).date()
     on_a_path = sa.or_(Enrolment.ended_on.is_(None), Enrolment.ended_on >= day)
     busy = (
@@ -89,7 +90,10 @@ def dormant(since: datetime) -> list[Person]:
         sa.exists().where(
             Seat.person_id == Person.id, Workshop.id == Seat.workshop_id, Workshop.held_on >= day
         ),
-        sa.exists().where(ErasureRequest.person_id == Person.id, *OPEN),
+        sa.exists().where(
+            ErasureRequest.person_id == Person.id,
+            sa.or_(sa.and_(*OPEN), ErasureRequest.requested_at >= since),
+        ),
     )
     away = sa.select(Person).where(Person.erased_at.is_(None), Person.created_at < since)
     return list(db.session.scalars(away.where(*(~one for one in busy)).order_by(Person.id)))

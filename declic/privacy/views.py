@@ -11,7 +11,7 @@ from declic.accounts.views import Page
 from declic.core import audit
 from declic.core.access import allow
 from declic.core.audit import AuditRow
-from declic.core.db import begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -63,9 +63,8 @@ def trail() -> Page:
 @allow(policy.may_read_record)
 def record() -> Page:
     """The record about a lead's people; the look itself is recorded before anything is shown."""
-    begin_writing()
-    audit.record(current_user, "record.looked_at", AuditRow)
-    db.session.commit()
+    with written_first():
+        audit.record(current_user, "record.looked_at", AuditRow)
     page = paginate(queries.record_for(current_user))
     return render_template("privacy/record.html", page=page, people=_people(page), words=ACTION_WORDS)
 

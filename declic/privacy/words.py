@@ -21,6 +21,5 @@ sentences(
         "erasure_in_question": N_(
             "This person is out of use as a precaution. Only the safeguarding lead can confirm."
         ),
-        "erasure_done": N_("This person was erased already."),
     }
 )

@@ -1,11 +1,13 @@
 """Passing on and acknowledging."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
+from declic.accounts import cards
 from declic.accounts.models import Person
 from declic.core import audit, clock
 from declic.core.db import db
@@ -18,23 +20,32 @@ from declic.safeguarding.hand_over_rules import passed_gaps
 
 @dataclass(frozen=True)
 class Passed:
-    """What a receipt says. `client_uuid` is made with the form: sent twice, it exists once."""
+    """What a receipt says. `client_uuid` is made with the form."""
 
     spot: Spot
     adult: AdultRole
     at: datetime
     client_uuid: str
 
+    def said_by(self, person: Person) -> str:
+        """The same for the same words of the same person in the same form, and for nothing else. Who goes back to
+        a form and says something else, or finds one that somebody left open, has said another thing."""
+        words = f"{person.id} {self.spot.key} {self.adult} {self.at.astimezone(UTC).isoformat()}"
+        return str(uuid5(UUID(self.client_uuid), words))
+
 
 def hand_over(by: Person, passed: Passed) -> HandOver:
-    """Keep that `by` passed something on."""
-    known = db.session.scalar(sa.select(HandOver).where(HandOver.client_uuid == passed.client_uuid))
-    if known is not None and known.person_id == by.id:
+    """Keep that `by` passed something on; sent twice, it exists once. The person is held, so that of two copies
+    at once the second finds the first."""
+    cards.hold(by.id)
+    said = passed.said_by(by)
+    known = db.session.scalar(sa.select(HandOver).where(HandOver.client_uuid == said))
+    if known is not None:
         return known
     now = clock.now()
     refuse_if(passed_gaps(passed.at, now))
     receipt = HandOver(
-        client_uuid=passed.client_uuid,
+        client_uuid=said,
         person_id=by.id,
         organisation_id=passed.spot.organisation_id,
         place=passed.spot.place,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Region, Role, RoleGrant
 from declic.accounts.policy import ANSWERING
+from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding import queries
@@ -79,9 +80,9 @@ def _waiting(person: Person) -> sa.Select[tuple[int, int, Region, datetime]]:
 
 
 def _leads() -> list[Lead]:
-    """The leads to whom a receipt can open at all: with a clearance today."""
+    """The leads to whom a receipt can open at all: in use, and with a clearance today."""
     rows = sa.select(RoleGrant.person_id, RoleGrant.scope, RoleGrant.organisation_id, RoleGrant.region).where(
-        RoleGrant.role == Role.SAFEGUARDING_LEAD, RoleGrant.ended_on.is_(None)
+        RoleGrant.role == Role.SAFEGUARDING_LEAD, RoleGrant.ended_on.is_(None), in_use(RoleGrant.person_id)
     )
     found = [Lead(*row) for row in db.session.execute(rows).tuples()]
     cleared = queries.clearances_on({one.person_id for one in found}, clock.today())

@@ -8,7 +8,7 @@ from declic.accounts.policy import ANSWERING
 from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow
-from declic.core.db import begin_writing, db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -63,10 +63,9 @@ def new_hand_over() -> Page:
 @allow(policy.may_list_received)
 def received() -> Page:
     """Receipts of one's organisations, who waits longest first. Each look is logged before the answer leaves."""
-    begin_writing()
-    page = paginate(queries.received_by(current_user))
-    actions.record_look(current_user, page.items)
-    db.session.commit()
+    with written_first():
+        page = paginate(queries.received_by(current_user))
+        actions.record_look(current_user, page.items)
     return render_template(
         "safeguarding/received.html",
         page=page,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from declic.accounts.models import Person, Role, RoleGrant
+from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.help_models import HelpVerification
@@ -49,6 +50,7 @@ def leads() -> list[Person]:
                 RoleGrant.person_id == Person.id,
                 RoleGrant.role == Role.SAFEGUARDING_LEAD,
                 RoleGrant.ended_on.is_(None),
+                in_use(RoleGrant.person_id),
             )
         )
         .order_by(Person.first_name, Person.id)

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from declic.accounts import actions, consent_actions, consent_rules, guardian_actions, hanging, queries
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
-from declic.accounts.guardian_vocabulary import WordKind
-from declic.accounts.models import Consent, Person, Purpose, Role
+from declic.accounts.guardian_vocabulary import Relation, WordKind
+from declic.accounts.models import Consent, Language, Person, Purpose, Role
 from declic.certificates import queries as certificates
 from declic.certificates.models import Status, SuspensionCode
 from declic.certification import actions as certification
 from declic.core import clock
+from declic.core.audit import AuditRow
 from declic.core.db import Base
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
@@ -173,6 +174,41 @@ def test_a_dispute_blocks_until_somebody_else_lifts_it(db, child):
         guardian_actions.lift(flagger, link)
     guardian_actions.lift(other, link)
     assert counts(db, child)
+
+
+def test_who_has_seen_a_code_lifts_no_dispute_that_comes_from_a_letter(db, child):
+    """A guardian who meets a yes that is not theirs: the one who printed the letter may have said it."""
+    printer, other = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR)
+    letter = guardian_actions.NewLetter(Relation.PARENT, Language.FR, tuple(Purpose))
+    link, _code = guardian_actions.make_link(printer, child, letter)
+    say(link)
+    guardian_actions.dispute(None, link)
+    with pytest.raises(Refused, match="^guardian_own_letter$"):
+        guardian_actions.lift(printer, link)
+    assert not counts(db, child)
+    guardian_actions.lift(other, link)
+    assert counts(db, child)
+
+
+def test_kin_lift_no_dispute(db, child):
+    link, kin = make.guardian_link(child)[0], make.person(Role.SAFEGUARDING_LEAD)
+    actions.declare_kinship(make.office(), kin, child)
+    guardian_actions.dispute(None, link)
+    with pytest.raises(Refused, match="^guardian_kin$"):
+        guardian_actions.lift(kin, link)
+
+
+def test_the_code_that_closes_a_letter_is_recorded_however_many_come_at_once(db, child):
+    """Others were counted since this one was read."""
+    link, _code = make.guardian_link(child)
+    meanwhile = sa.update(GuardianLink).values(wrong_codes=9)
+    db.session.execute(meanwhile.execution_options(synchronize_session=False))
+    assert link.wrong_codes == 0
+    assert guardian_actions.open_link(link.public_id, "0" * 16) is None
+    assert (
+        db.session.scalar(sa.select(AuditRow.subject_id).where(AuditRow.action == "guardian.link_closed"))
+        == link.id
+    )
 
 
 def test_ending_a_link_takes_its_yes_and_leaves_its_no(db, child):

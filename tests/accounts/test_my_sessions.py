@@ -108,7 +108,6 @@ def test_a_new_passphrase_signs_every_other_device_out(db, app):
     assert visitor.status("/accounts/me") == 200
     assert other.status("/accounts/me") == 302
     _log_in(app, name, passphrase=BETTER)
-    assert "compte" not in Visitor(app).post("/accounts/log-in", {}).headers.get("Location", "")
     again = Visitor(app).post("/accounts/log-in", {"user_name": name, "passphrase": PASSPHRASE})
     assert again.status_code == 200
 

@@ -94,6 +94,25 @@ def test_nobody_suspends_or_restores_themself_and_it_runs_once(db, lead):
         db.session.execute(sa.insert(AccountSuspension).values(**row))
 
 
+def test_a_lead_makes_a_suspension_that_runs_a_precaution(db, as_, lead):
+    """Else whoever takes an account out of use first could bring it back before a lead has looked."""
+    person, coordinator = make.person(), make.person(Role.COORDINATOR, languages=EN)
+    suspensions.suspend_account(coordinator, person, SuspendedFor.HAS_LEFT)
+    url = f"/accounts/people/{person.public_id}"
+    assert f"{url}/suspend" not in as_(coordinator).get(url).text
+    for by, code in ((coordinator, SuspendedFor.PRECAUTION), (lead, SuspendedFor.LOST_DEVICE)):
+        with refused("account_suspended_already"):
+            suspensions.suspend_account(by, person, code)
+    visitor = as_(lead)
+    assert f"{url}/suspend" in visitor.get(url).text
+    assert visitor.post(f"{url}/suspend", {"code": "precaution"}).status_code == 302
+    assert not policy.may_restore(coordinator, person)
+    assert policy.may_restore(lead, person)
+    assert f"{url}/suspend" not in visitor.get(url).text
+    codes = db.session.scalars(sa.select(AccountSuspension.code).order_by(AccountSuspension.id)).all()
+    assert codes == ["has_left", "precaution"]
+
+
 def test_the_database_lets_nobody_suspend_themself(db, lead):
     row = {"person_id": lead.id, "code": SuspendedFor.PRECAUTION, "from_at": clock.now(), "by_id": lead.id}
     with pytest.raises(IntegrityError):

@@ -7,12 +7,11 @@ import pytest
 from tests.house.source import Module, called, functions, modules
 
 FILES = modules()
-# The door commits, once; sessions and begin_writing only where their docstrings say why.
+# The door commits, once; sessions and written_first only where their docstrings say why.
 MAY_COMMIT = ("views", "cli", "jobs")  # and `people_views`: by the last word of a room's name
 ALSO_COMMIT = {
     ("privacy/sweeping", "sweep_now"),
-    ("core/db", "begin_writing"),
-    ("accounts/sessions", "_touch"),
+    ("core/db", "written_first"),
     ("accounts/sessions", "_proven"),
     ("accounts/throttling", "take"),
 }

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from declic.accounts import sessions
-from declic.accounts.models import LoginSession
+from declic.accounts.models import LoginSession, Role
 from declic.core import audit, clock
 from declic.core.chaining import findings
 from declic.core.db import Base
@@ -31,7 +31,8 @@ def left(db: SQLAlchemy, table: type[Base]) -> int:
 def world(db: SQLAlchemy) -> Workshop:
     """One row of each kind that is kept for a time, written today."""
     person = make.educator()
-    sessions.open_session(person.id)
+    make.signed_in(person)
+    make.signed_in(person)
     db.session.add(FreeException(person_id=person.id, on_day=clock.today(), free=True))
     make.certified()
     some = db.session.scalars(sa.select(SignOff).limit(1)).one()
@@ -47,28 +48,31 @@ def counts(found: list[tuple[str, int]]) -> dict[str, int]:
 
 def test_nothing_is_old_on_the_day(db: SQLAlchemy, world: Workshop) -> None:
     assert set(counts(actions.tidy(clock.now(), apply=True)).values()) == {0}
-    assert left(db, LoginSession) == 1
+    assert left(db, LoginSession) == 2
 
 
 @pytest.mark.parametrize("apply", [False, True])
 def test_only_when_told_to(db: SQLAlchemy, world: Workshop, apply: bool) -> None:
     found = counts(actions.tidy(clock.now() + timedelta(days=3 * 365), apply))
-    assert found["login_session"] == 1
+    assert found["login_session"] == 2
     assert found["free_exception"] == 1
     assert found["remark"] == 1
     assert found["workshop"] >= 1
     db.session.expire_all()
-    assert left(db, LoginSession) == (0 if apply else 1)
+    assert left(db, LoginSession) == (0 if apply else 2)
     assert left(db, Remark) == (0 if apply else 1)
     assert (world.adult_name == "–") is apply
     assert world.confirmed_at is not None
 
 
 def test_each_limit_to_the_day(db: SQLAlchemy, world: Workshop) -> None:
-    seen = db.session.scalars(sa.select(LoginSession)).one().seen_at
-    due = seen + relativedelta(months=3)
+    former, newest = db.session.scalars(sa.select(LoginSession).order_by(LoginSession.id))
+    due = former.seen_at + relativedelta(months=3)
     assert counts(actions.tidy(due, apply=False))["login_session"] == 0
     assert counts(actions.tidy(due + timedelta(seconds=1), apply=False))["login_session"] == 1
+    due = newest.seen_at + relativedelta(months=24)
+    assert counts(actions.tidy(due, apply=False))["login_session"] == 1
+    assert counts(actions.tidy(due + timedelta(seconds=1), apply=False))["login_session"] == 2
 
 
 def test_it_is_recorded_and_the_record_stays_whole(db: SQLAlchemy, world: Workshop) -> None:
@@ -110,6 +114,35 @@ def test_who_does_not_come_any_more_is_proposed_to_be_erased(db: SQLAlchemy) -> 
     assert asked.by_term
     assert gone.erased_at is None, "a second person decides"
     assert counts(actions.tidy(clock.now(), apply=True))["person"] == 0
+
+
+def test_whoever_is_to_stay_is_not_proposed_again_before_the_next_term(db: SQLAlchemy) -> None:
+    with clock.at(make.days_ago(1000)):
+        person = make.person()
+    db.session.commit()
+    actions.tidy(clock.now(), apply=True)
+    asked = queries.open_request(person.id)
+    assert asked is not None
+    actions.take_back(make.person(Role.COORDINATOR), asked)
+    for days, again in ((7, False), (730, False), (740, True)):
+        with clock.at(make.days_ago(-days)):
+            actions.tidy(clock.now(), apply=True)
+        assert (queries.open_request(person.id) is not None) is again, days
+
+
+def test_whoever_signed_in_within_two_years_still_comes(db: SQLAlchemy) -> None:
+    """However often what is old is taken away meanwhile."""
+    with clock.at(make.days_ago(900)):
+        person = make.person()
+    for days in (620, 600):
+        with clock.at(make.days_ago(days)):
+            newest = make.signed_in(person).id
+    db.session.commit()
+    actions.tidy(clock.now(), apply=True)
+    assert db.session.scalars(sa.select(LoginSession.id)).all() == [newest]
+    assert queries.open_request(person.id) is None
+    actions.tidy(clock.now() + timedelta(days=200), apply=True)
+    assert queries.open_request(person.id) is not None
 
 
 def every_table_about_people() -> set[str]:

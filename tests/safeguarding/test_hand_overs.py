@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from declic.accounts import suspension_actions
 from declic.accounts.models import Region, Role, Scope
+from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.audit import AuditRow
 from declic.core.errors import Refused
@@ -102,7 +104,7 @@ def test_quarters():
 
 @pytest.fixture
 def lina(db):
-    return make.person(age=14, name="Lina", languages=("en",))
+    return make.person(age=14, name="Livia", languages=("en",))
 
 
 @pytest.fixture
@@ -144,6 +146,32 @@ def test_sent_twice_it_exists_once(as_, db, lina):
     visitor, form = as_(lina), sent(lina)
     assert [visitor.post(f"{URL}/new", form).status_code for _ in range(2)] == [302, 302]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(HandOver)) == 1
+
+
+def test_what_is_said_otherwise_in_a_form_that_was_sent_is_kept_too(as_, db, lina):
+    """Back to the form, another adult: it said "Kept", and nothing was."""
+    visitor, form = as_(lina), sent(lina)
+    for adult in ("teacher", "coach", "coach"):
+        assert visitor.post(f"{URL}/new", form | {"adult": adult}).location == URL
+    assert db.session.scalars(sa.select(HandOver.adult).order_by(HandOver.id)).all() == ["teacher", "coach"]
+
+
+def test_a_form_that_somebody_else_sent_already_is_not_in_the_way(as_, db, lina):
+    """A shared phone, and the page of whoever had it before."""
+    other, form = make.person(age=15), sent(lina)
+    for person in (lina, other, other):
+        assert as_(person).post(f"{URL}/new", form).location == URL
+    assert db.session.scalars(sa.select(HandOver.person_id).order_by(HandOver.id)).all() == [
+        lina.id,
+        other.id,
+    ]
+
+
+@pytest.mark.parametrize("way", ["urn:uuid:{}", "{{{}}}", "{}"])
+def test_an_id_is_kept_in_one_way(as_, db, lina, way):
+    as_(lina).post(f"{URL}/new", sent(lina) | {"client_uuid": way.format(uuid4())})
+    (kept,) = db.session.scalars(sa.select(HandOver.client_uuid))
+    assert len(kept) == 36
 
 
 def test_no_field_takes_words(app, db, lina):
@@ -273,7 +301,7 @@ def test_nobody_acknowledges_their_own(as_, db, lead):
 def test_each_look_is_recorded_before_the_answer_leaves(as_, db, lina, lead):
     one = make.hand_over(lina)
     visitor = as_(lead)
-    assert "Lina" in visitor.get(f"{URL}/received").text
+    assert "Livia" in visitor.get(f"{URL}/received").text
     row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "hand_over.looked_at")).one()
     assert (row.by_id, row.details) == (lead.id, {"receipts": [one.id], "people": [lina.id]})
 
@@ -287,13 +315,13 @@ def test_a_look_that_cannot_be_recorded_shows_nothing(as_, db, lina, lead, monke
     monkeypatch.setattr(actions, "record_look", broken)
     answer = as_(lead).get(f"{URL}/received")
     assert answer.status_code == 409
-    assert "Lina" not in answer.text
+    assert "Livia" not in answer.text
 
 
 def test_another_organisations_lead_sees_nothing(as_, db, lina):
     one = make.hand_over(lina)
     away = make.person(Role.SAFEGUARDING_LEAD, organisation=make.organisation("Jeugdhuis", "9000"))
-    assert "Lina" not in as_(away).get(f"{URL}/received").text
+    assert "Livia" not in as_(away).get(f"{URL}/received").text
     assert as_(away).post(f"{URL}/{one.public_id}/acknowledge").status_code == 404
 
 
@@ -332,6 +360,14 @@ def test_a_lead_to_whom_nothing_opens_holds_up_nobody(db, lina):
     assert queries.waiting_for(far) == [Standing.WAITING]
 
 
+def test_a_lead_whose_account_is_out_of_use_holds_up_nobody(db, lina, lead):
+    far = make.person(Role.SAFEGUARDING_LEAD, reach="all")
+    make.hand_over(lina)
+    assert queries.waiting_for(far) == []
+    suspension_actions.suspend_account(far, lead, SuspendedFor.HAS_LEFT)
+    assert queries.waiting_for(far) == [Standing.WAITING]
+
+
 def test_after_three_days_coordinators_see_a_number_and_nothing_else(as_, db, lina):
     coordinator = as_(make.person(Role.COORDINATOR, languages=("en",)))
     make.hand_over(lina, hours=71)
@@ -341,7 +377,7 @@ def test_after_three_days_coordinators_see_a_number_and_nothing_else(as_, db, li
         coordinator.sign_in(coordinator.person)
         page = coordinator.get("/today").text
     assert words in page
-    assert "Lina" not in page
+    assert "Livia" not in page
     assert coordinator.status(f"{URL}/received") == 403
     stranger = make.person(Role.COORDINATOR, organisation=make.organisation("Jeugdhuis", "9000"))
     assert queries.escalated_for(stranger) == 0
@@ -358,7 +394,7 @@ def test_small_numbers_are_shown_as_fewer_than_five(as_, db, lina):
     page = counts_page(as_, coordinator, later)
     assert page.count("fewer than 5") == 3
     assert ">5<" in page
-    assert "Lina" not in page
+    assert "Livia" not in page
 
 
 def counts_page(as_, reader, at):

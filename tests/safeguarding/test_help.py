@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from declic.accounts import suspension_actions
 from declic.accounts.models import Role
+from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.audit import AuditRow
 from declic.core.i18n import LANGUAGES
@@ -230,6 +232,13 @@ def test_a_lead_verifies_and_an_administrator_reads(db, as_):
     assert "112" not in codes(one.line for one in help_queries.stale())
     assert db.session.scalar(sa.select(AuditRow.by_id).where(AuditRow.action == "help.verified")) == lead.id
     assert lead.short_name in visitor.get("/safeguarding/content").text
+
+
+def test_a_lead_whose_account_is_out_of_use_verifies_nothing(db):
+    lead = make.person(Role.SAFEGUARDING_LEAD)
+    assert help_queries.leads() == [lead]
+    suspension_actions.suspend_account(make.office(), lead, SuspendedFor.HAS_LEFT)
+    assert help_queries.leads() == []
 
 
 @pytest.mark.parametrize("code", ["", "ecops", "\x00", "112 "])
