@@ -11,6 +11,7 @@ from declic.core import clock
 from declic.signoff import queries
 from tests.conftest import TODAY, forgetting
 from tests.properties.machine import History, world
+from tests.properties.stage import Stage
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +20,15 @@ def _house(app: Flask) -> Iterator[None]:
         world()
         database.session.commit()
         database.session.remove()
-        History.connection = database.engine  # `forgetting` puts its one connection there
+        Stage.connection = database.engine  # `forgetting` puts its one connection there
         yield
 
 
 @pytest.fixture
 def events(_house: None) -> Counter[str]:
     """What happens in the histories of one test, counted."""
-    History.events = Counter()
-    return History.events
+    Stage.events = Counter()
+    return Stage.events
 
 
 @pytest.fixture
