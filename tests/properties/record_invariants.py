@@ -28,7 +28,12 @@ Complaint = tuple[str, str]
 NOTHING = "0" * 64
 NOW_AND_THEN = 12
 TOUCHED = re.compile(r'^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
-PASSING = {"throttle", "login_session", "audit_row", "audit_link"}  # nobody answers for a session that is looked at
+PASSING = {
+    "throttle",
+    "login_session",
+    "audit_row",
+    "audit_link",
+}  # nobody answers for a session that is looked at
 
 
 class Record:

@@ -56,8 +56,9 @@ class Stage(RuleBasedStateMachine):
 
     # How a step is made
 
-    def act(self, name: str, work: Callable[[], Any], allowed: bool = True) -> bool:
-        """One request: a session of its own, a commit at the end, or a refusal that leaves nothing behind."""
+    def act(self, name: str, work: Callable[[], Any], allowed: bool = True, recorded: bool = True) -> bool:
+        """One request: a session of its own, a commit at the end, or a refusal that leaves nothing behind.
+        What changes something is in the record, unless it is said to be nothing that is recorded."""
         if not allowed:
             self.events["closed door"] += 1
             db.session.remove()
@@ -65,7 +66,7 @@ class Stage(RuleBasedStateMachine):
         self.tally.before(db.session())
         with self.tally.watching() as wrote:
             accepted = self._try(name, work)
-        self.wrong += self.tally.after(db.session(), accepted, wrote)
+        self.wrong += self.tally.after(db.session(), accepted, wrote if recorded else set())
         db.session.remove()
         return accepted
 
