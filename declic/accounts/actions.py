@@ -96,8 +96,16 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     Raises Refused. The person's row is locked, so that of two cards made at once one is left.
     """
     cards.hold(person.id)
+    not_erased(person)
     refuse_if(cards.gaps(by, person))
     return cards.make(by, person, kind)
+
+
+def not_erased(person: Person) -> None:
+    """Refuse whoever has left, and whose row the caller holds: nobody comes in as them, and they get no role."""
+    db.session.refresh(person, ["erased_at"])
+    if person.erased_at is not None:
+        raise Refused(reason("erasure_done"))
 
 
 def accept_invitation(code: str, user_name: str, passphrase: str) -> str:
@@ -165,7 +173,8 @@ def grant_role(
 
 
 def fits_role(person: Person, role: Role) -> None:
-    """Refuse a role that the person's age does not allow, and one for an account out of use."""
+    """Refuse a role that the person's age does not allow, and one for an account that is out of use or erased."""
+    not_erased(person)
     if is_suspended(person.id):
         raise Refused(reason("account_suspended", name=person.short_name))
     age = rules.age_on(person.birth_year, person.birth_month, clock.today())

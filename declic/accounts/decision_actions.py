@@ -33,6 +33,7 @@ def propose_adult(by: Person, new: NewPerson) -> Decision:
 def propose_link(by: Person, person: Person) -> Decision:
     """The same for an adult who is known and has not joined: a new link needs two people again."""
     cards.hold(person.id)
+    actions.not_erased(person)
     if rules.is_minor(person.birth_year, person.birth_month, clock.today()):
         raise Refused(reason("adult_role_minor"))
     refuse_if(cards.gaps(by, person))
