@@ -168,7 +168,9 @@ def test_a_mentor_says_that_their_trainee_cannot_get_in(trust: TrustHistory, mon
 
 
 def test_a_role_is_proposed_by_somebody_who_gives_none(trust: TrustHistory, monkeypatch: Planting) -> None:
-    give = lambda: decision_actions.propose_role(named("Evariste"), named("Rodolphine"), Role.TRAINER)  # noqa: E731
+    def give():
+        return decision_actions.propose_role(named("Evariste"), named("Rodolphine"), Role.TRAINER)
+
     with refused("role_not_yours"):
         give()
     monkeypatch.setattr(decision_policy, "roles_to_give", lambda _one: tuple(Role))
@@ -220,7 +222,9 @@ def test_a_role_that_reaches_farther_than_was_decided(trust: TrustHistory, monke
 
 
 def test_a_role_for_a_child(trust: TrustHistory, monkeypatch: Planting) -> None:
-    give = lambda: decision_actions.propose_role(named("Adalbert"), named("Turnssixteen"), Role.MENTOR)  # noqa: E731
+    def give():
+        return decision_actions.propose_role(named("Adalbert"), named("Turnssixteen"), Role.MENTOR)
+
     with refused("mentor_too_young"):
         give()
     monkeypatch.setattr(accounts, "fits_role", nothing)
@@ -239,7 +243,9 @@ def test_that_child_is_old_enough_once_the_birthday_counts(trust: TrustHistory) 
 
 
 def test_a_link_for_an_adult_that_one_person_makes(trust: TrustHistory) -> None:
-    newcomer = lambda: make.person(name="Quirien", age=30)  # noqa: E731
+    def newcomer():
+        return make.person(name="Quirien", age=30)
+
     do(trust, newcomer)
     assert complaints(trust) == set()
     do(trust, lambda: accounts.issue_invitation(named("Evariste"), named("Quirien"), InvitationKind.LINK))
@@ -258,7 +264,9 @@ def test_a_link_whose_decision_was_not_approved(
 
 
 def test_a_card_for_somebody_who_has_joined(trust: TrustHistory, monkeypatch: Planting) -> None:
-    print_one = lambda: accounts.issue_invitation(named("Fredegonde"), named("Odilonne"), InvitationKind.CARD)  # noqa: E731
+    def print_one():
+        return accounts.issue_invitation(named("Fredegonde"), named("Odilonne"), InvitationKind.CARD)
+
     with refused("invitation_joined"):
         print_one()
     monkeypatch.setattr(cards, "gaps", nothing)
@@ -288,14 +296,18 @@ def test_a_voided_card_opens_the_house(trust: TrustHistory, monkeypatch: Plantin
     )
     do(trust, lambda: accounts.issue_invitation(named("Evariste"), named("Perpetua"), InvitationKind.CARD))
     assert complaints(trust) == set()
-    use = lambda: accounts.accept_invitation(first[1], "perpetua", PASSPHRASE)  # noqa: E731
+
+    def use():
+        return accounts.accept_invitation(first[1], "perpetua", PASSPHRASE)
+
     trust.minutes += 1
     with clock.at(trust.now), refused("invitation_unknown"):
         use()
     db.session.rollback()
-    by_code = lambda digest: db.session.scalars(
-        sa.select(Invitation).where(Invitation.code_hash == digest)
-    ).one()  # noqa: E731
+
+    def by_code(digest):
+        return db.session.scalars(sa.select(Invitation).where(Invitation.code_hash == digest)).one()
+
     monkeypatch.setattr(cards, "claim", by_code)
     do(trust, use)
     assert complaints(trust) == {"void used"}
@@ -335,7 +347,10 @@ def test_somebody_out_of_use_has_a_card(trust: TrustHistory, monkeypatch: Planti
 def consent_as(trust: TrustHistory, name: str) -> bool:
     """Somebody says yes through their own page."""
     door = (lambda one, thing: one.id == thing.id, named(name))
-    work = lambda: consent_actions.record_consent(named(name), named(name), Purpose.MATCHING, True)  # noqa: E731
+
+    def work():
+        return consent_actions.record_consent(named(name), named(name), Purpose.MATCHING, True)
+
     return trust.deed("consent own", named(name), door, work)
 
 
@@ -381,12 +396,14 @@ def test_somebody_suspends_or_restores_themself(
 def test_suspended_by_somebody_who_may_not(
     trust: TrustHistory, monkeypatch: Planting, name: str, by: str
 ) -> None:
-    suspends = lambda: trust.deed(  # noqa: E731
-        "account suspended",
-        named(by),
-        (policy.may_suspend, named(name)),
-        lambda: suspension_actions.suspend_account(named(by), named(name), SuspendedFor.HAS_LEFT),
-    )
+    def suspends():
+        return trust.deed(
+            "account suspended",
+            named(by),
+            (policy.may_suspend, named(name)),
+            lambda: suspension_actions.suspend_account(named(by), named(name), SuspendedFor.HAS_LEFT),
+        )
+
     assert not suspends()
     monkeypatch.setattr(policy, "may_suspend", yes)
     assert suspends()
@@ -401,12 +418,15 @@ def test_a_leads_precaution_is_lifted_by_somebody_else(
     trust: TrustHistory, monkeypatch: Planting, by: str, wrong: set[str]
 ) -> None:
     suspend(trust, "Evariste")
-    restores = lambda: trust.deed(  # noqa: E731
-        "account restored",
-        named(by),
-        (policy.may_restore, named("Evariste")),
-        lambda: suspension_actions.restore_account(named(by), named("Evariste")),
-    )
+
+    def restores():
+        return trust.deed(
+            "account restored",
+            named(by),
+            (policy.may_restore, named("Evariste")),
+            lambda: suspension_actions.restore_account(named(by), named("Evariste")),
+        )
+
     assert not restores()
     assert complaints(trust) == set()
     monkeypatch.setattr(policy, "may_restore", yes)
@@ -552,9 +572,10 @@ def test_one_guardians_yes_overwrites_anothers_no(trust: TrustHistory, monkeypat
     one, other = letter_for(trust), letter_for(trust)
     says(trust, one, False)
     assert complaints(trust) == set()
-    newest = lambda lines, purpose: rules.consent_holds(  # noqa: E731
-        [(line.purpose, line.given, line.at) for line in lines], purpose
-    )
+
+    def newest(lines, purpose):
+        return rules.consent_holds([(line.purpose, line.given, line.at) for line in lines], purpose)
+
     monkeypatch.setattr(consent_queries, "holds", newest)
     says(trust, other, True)
     assert complaints(trust) == {"ledger"}
@@ -574,7 +595,10 @@ def test_a_yes_counts_through_a_letter_that_is_disputed_or_ended(
 
 def test_the_list_says_something_else_than_the_page(trust: TrustHistory, monkeypatch: Planting) -> None:
     letter = letter_for(trust)
-    said = lambda _purpose: sa.exists().where(Consent.person_id == Person.id)  # noqa: E731
+
+    def said(_purpose):
+        return sa.exists().where(Consent.person_id == Person.id)
+
     monkeypatch.setattr(consent_queries, "consenting", said)
     says(trust, letter, False)
     assert complaints(trust) == {"ledger"}
@@ -601,9 +625,12 @@ def test_a_word_by_whom_it_is_not(
 
 def test_from_13_the_young_person_says_it_alone(trust: TrustHistory) -> None:
     letter = letter_for(trust)
-    own = lambda: consent_actions.record_consent(  # noqa: E731
-        named("Turnsthirteen"), named("Turnsthirteen"), Purpose.MATCHING, True
-    )
+
+    def own():
+        return consent_actions.record_consent(
+            named("Turnsthirteen"), named("Turnsthirteen"), Purpose.MATCHING, True
+        )
+
     with refused("consent_guardian_below_13"):
         own()
     says(trust, letter, False)
@@ -688,12 +715,15 @@ def test_a_letter_printed_by_somebody_who_may_not_or_about_an_adult(
     trust: TrustHistory, monkeypatch: Planting, by: str, about: str
 ) -> None:
     new = guardian_actions.NewLetter(Relation.PARENT, Language.FR, ())
-    prints = lambda: trust.deed(  # noqa: E731
-        "letter made",
-        named(by),
-        (guardian_policy.may_print_letter, named(about)),
-        lambda: guardian_actions.make_link(named(by), named(about), new),
-    )
+
+    def prints():
+        return trust.deed(
+            "letter made",
+            named(by),
+            (guardian_policy.may_print_letter, named(about)),
+            lambda: guardian_actions.make_link(named(by), named(about), new),
+        )
+
     assert not prints()
     monkeypatch.setattr(guardian_policy, "may_print_letter", yes)
     monkeypatch.setattr(guardian_actions, "_minor", nothing)
@@ -794,12 +824,15 @@ def test_erased_while_in_question_by_somebody_who_is_no_lead(
 
 def test_erased_by_somebody_of_another_place(trust: TrustHistory, monkeypatch: Planting) -> None:
     request = asked_for(trust, "Odilonne")
-    confirms = lambda: trust.deed(  # noqa: E731
-        "erasure confirm",
-        named("Farawayer"),
-        (erasing_policy.may_see_request, db.session.get_one(erasing.ErasureRequest, request)),
-        lambda: erasing.confirm(named("Farawayer"), db.session.get_one(erasing.ErasureRequest, request)),
-    )
+
+    def confirms():
+        return trust.deed(
+            "erasure confirm",
+            named("Farawayer"),
+            (erasing_policy.may_see_request, db.session.get_one(erasing.ErasureRequest, request)),
+            lambda: erasing.confirm(named("Farawayer"), db.session.get_one(erasing.ErasureRequest, request)),
+        )
+
     assert not confirms()
     assert complaints(trust) == set()
     monkeypatch.setattr(erasing_policy, "may_see_request", yes)
@@ -815,7 +848,10 @@ def test_erased_by_nobodys_confirmation(trust: TrustHistory) -> None:
 def letting_go_but_for(monkeypatch: Planting, *tables: str) -> None:
     """Some tables are forgotten when somebody is erased."""
     real = erasing._let_go
-    forgets = lambda one, key: None if one.table.__tablename__ in tables else real(one, key)  # noqa: E731
+
+    def forgets(one, key):
+        return None if one.table.__tablename__ in tables else real(one, key)
+
     monkeypatch.setattr(erasing, "_let_go", forgets)
 
 
@@ -858,6 +894,23 @@ def test_what_runs_goes_on_after_an_erasure(trust: TrustHistory, monkeypatch: Pl
     request = asked_for(trust, "Odilonne")
     monkeypatch.setattr(erasing, "_end_what_runs", nothing)
     confirm(trust, "Fredegonde", request)
+    assert complaints(trust) == {"goes on"}
+
+
+def test_somebody_who_was_erased_gets_a_way_in(trust: TrustHistory, monkeypatch: Planting) -> None:
+    gone = named("Odilonne").id
+    confirm(trust, "Fredegonde", asked_for(trust, "Odilonne"))
+    assert complaints(trust) == set()
+
+    def propose() -> Any:
+        return decision_actions.propose_link(named("Evariste"), db.session.get_one(Person, gone))
+
+    with refused("erasure_done"):
+        propose()
+    db.session.rollback()
+    monkeypatch.setattr(accounts, "not_erased", nothing)
+    waiting = opened(trust, propose)
+    do(trust, lambda: decision_actions.approve(named("Fredegonde"), waiting))
     assert complaints(trust) == {"goes on"}
 
 
@@ -972,7 +1025,9 @@ def test_a_refusal_leaves_something(trust: TrustHistory, monkeypatch: Planting) 
         db.session.commit()
         return [reason("recovery_mentor")]
 
-    tries_it = lambda: decision_actions.open_recovery(named("Evariste"), named("Odilonne"))  # noqa: E731
+    def tries_it():
+        return decision_actions.open_recovery(named("Evariste"), named("Odilonne"))
+
     assert not trust.act("recovery opened", tries_it)
     assert complaints(trust) == set()
     monkeypatch.setattr(decision_actions, "_recovery_gaps", keeps)

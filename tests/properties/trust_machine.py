@@ -123,12 +123,15 @@ class TrustHistory(Stage):
             return self.act(name, work, access.passes(door[0], by, door[1]))
 
     def who(self, pick: int, may: Policy, thing: Any) -> Person | None:
-        """Somebody whom a policy lets do it; each fifth time anybody at all."""
+        """Somebody who has joined and whom the door lets do it; each fifth time anybody at all."""
         known = selectinload(Person.grants), joinedload(Person.organisation)
-        everybody = list(db.session.scalars(sa.select(Person).order_by(Person.id).options(*known)))
+        rows = sa.select(Person, Login.person_id).outerjoin(Login, Login.person_id == Person.id)
+        everybody = db.session.execute(rows.order_by(Person.id).options(*known)).tuples().all()
+        asked = thing is not None and pick % 5 < 4
         with clock.at(self.now):
-            able = [one for one in everybody if pick % 5 < 4 and thing is not None and may(one, thing)]
-        return (able or everybody)[pick % len(able or everybody)]
+            able = [one for one, joined in everybody if asked and joined and access.passes(may, one, thing)]
+        found = able or [one for one, _joined in everybody]
+        return found[pick % len(found)]
 
     def some(self, kind: Any, pick: int, *conditions: Any) -> Any:
         """One of the newest rows of a kind."""
@@ -169,7 +172,10 @@ class TrustHistory(Stage):
         by = self.who(who, policy.may_coordinate_person, about)
         with clock.at(self.now):
             card = policy.age(about) < 18
-        work = lambda: self._card(by, about) if card else decision_actions.propose_link(by, about)  # noqa: E731
+
+        def work():
+            return self._card(by, about) if card else decision_actions.propose_link(by, about)
+
         name = "card made" if card else "link proposed"
         done = self.deed(name, by, (policy.may_coordinate_person, about), work)
         self.then(done and not card, self.decide, who // 7, 0, "approve")
@@ -184,7 +190,10 @@ class TrustHistory(Stage):
         by = self.who(who, decision_policy.may_propose_role_for, about)
         place = about.organisation if reach == "home" else None
         region = about.organisation.region if reach == "region" else None
-        work = lambda: decision_actions.propose_role(by, about, role, place, region)  # noqa: E731
+
+        def work():
+            return decision_actions.propose_role(by, about, role, place, region)
+
         done = self.deed("role proposed", by, (decision_policy.may_propose_role_for, about), work)
         self.then(done and who % 2 == 0, self.decide, who // 7, 0, "approve")
 
@@ -242,8 +251,9 @@ class TrustHistory(Stage):
 
     @rule(who=PICK, pick=PICK)
     def end_role(self, who: int, pick: int) -> None:
-        """A role ends; the founders' stay, so that the house goes on."""
-        grant = self.some(RoleGrant, pick, RoleGrant.ended_on.is_(None))
+        """A role ends, most often one that was given in this history."""
+        given = [RoleGrant.granted_by_id.is_not(None)] if pick % 4 < 3 else []
+        grant = self.some(RoleGrant, pick, RoleGrant.ended_on.is_(None), *given)
         by = self.who(who, policy.may_end_grant, grant)
         self.deed("role ended", by, (policy.may_end_grant, grant), lambda: accounts.end_role(by, grant))
 
@@ -258,7 +268,10 @@ class TrustHistory(Stage):
             if who % 3 < 2
             else self.person(who, Role.SAFEGUARDING_LEAD)
         )
-        work = lambda: suspension_actions.suspend_account(by, about, code)  # noqa: E731
+
+        def work():
+            return suspension_actions.suspend_account(by, about, code)
+
         done = self.deed("account suspended", by, (policy.may_suspend, about), work)
         self.then(done and pick % 3 == 0, self.restore, who // 7, 0)
 
@@ -279,7 +292,7 @@ class TrustHistory(Stage):
 
     @rule(who=PICK, pick=PICK, life=st.sampled_from([20, 300, 700, 1500]))
     def record_clearance(self, who: int, pick: int, life: int) -> None:
-        """An extract was seen today; sometimes for longer than the rule of the place allows."""
+        """An extract was seen today; sometimes it is to count for longer than the rule of the place allows."""
         about = self.person(pick, *Role) if pick % 4 < 3 else self.about(pick)
         by = self.who(who, safeguarding_policy.may_record_clearance, about)
         dates = ClearanceDates(self.day, self.day + timedelta(days=life), self.day, self.day)
@@ -356,7 +369,7 @@ class TrustHistory(Stage):
     )
     def letter(self, who: int, pick: int, purposes: tuple[Purpose, ...]) -> None:
         """A letter for one more guardian, most often of a child below 13."""
-        below = self.day.year - 14
+        below = self.day.year - 13
         about = self.about(pick, Person.birth_year >= below) if pick % 4 < 3 else self.about(pick, YOUNG)
         by = self.who(who, guardian_policy.may_print_letter, about)
         new = guardian_actions.NewLetter(Relation.PARENT, Language.FR, purposes)
@@ -364,7 +377,8 @@ class TrustHistory(Stage):
         done = self.deed(
             "letter made", by, door, lambda: self._print(guardian_actions.make_link(by, about, new))
         )
-        self.then(done, self.guardian, 0, True, "erasure" if pick % 5 == 4 else "yes", Purpose.CERTIFICATION)
+        says = ("yes", "no", "yes", "yes", "erasure")[pick % 5]
+        self.then(done, self.guardian, 0, True, says, Purpose.CERTIFICATION)
 
     def _print(self, printed: tuple[GuardianLink, str]) -> None:
         link, code = printed
@@ -438,7 +452,10 @@ class TrustHistory(Stage):
         own = who % 2 == 0
         may = (lambda one, thing: one.id == thing.id) if own else policy.may_coordinate_person
         by = about if own else self.who(who, may, about)
-        work = lambda: consent_actions.record_consent(by, about, purpose, given)  # noqa: E731
+
+        def work():
+            return consent_actions.record_consent(by, about, purpose, given)
+
         self.deed("consent own" if own else "consent on paper", by, (may, about), work)
 
     # Leaving
@@ -451,7 +468,7 @@ class TrustHistory(Stage):
         may = (lambda one, thing: one.id == thing.id) if own else erasing_policy.may_ask_for
         by = about if own else self.who(who, may, about)
         done = self.deed("erasure asked", by, (may, about), lambda: erasing.ask(by, about))
-        self.then(done and pick % 2 == 0, self.decide_erasure, who // 7, 0, "confirm")
+        self.then(done and pick % 3 == 0, self.decide_erasure, who // 7, 0, "confirm")
 
     @rule(
         who=PICK, pick=PICK, how=st.sampled_from(["confirm", "confirm", "confirm", "take back", "turn down"])
