@@ -102,7 +102,8 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
 
 
 def not_erased(person: Person) -> None:
-    """Refuse whoever has left, and whose row the caller holds: nobody comes in as them, and they get no role."""
+    """Refuse whoever has left: nobody comes in as them, and nothing new is kept about them. Where both could be
+    done at the same moment the caller holds the row."""
     db.session.refresh(person, ["erased_at"])
     if person.erased_at is not None:
         raise Refused(reason("erasure_done"))
@@ -209,6 +210,8 @@ def end_role(by: Person, grant: RoleGrant) -> None:
 
 def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
     """Record that two people are kin: from now on neither signs off or certifies the other."""
+    not_erased(one)
+    not_erased(other)
     if one.id == other.id:
         raise Refused(reason("kin_with_oneself"))
     if other.id in queries.kin_ids(one.id):

@@ -55,8 +55,9 @@ def may_read_viewing(person: Person) -> bool:
 
 
 def may_record_clearance(person: Person, other: Person) -> bool:
-    """For the adults of one's organisations, never for oneself."""
-    return person.id != other.id and is_adult(other) and reaches(person, other.organisation, *ANSWERING)
+    """For the adults of one's organisations who are still here, never for oneself."""
+    able = person.id != other.id and other.erased_at is None and is_adult(other)
+    return able and reaches(person, other.organisation, *ANSWERING)
 
 
 def may_withdraw_clearance(person: Person, clearance: Clearance) -> bool:

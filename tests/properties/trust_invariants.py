@@ -35,7 +35,21 @@ STAYS = (
 NOBODY = ("N.", "N", 1920, 1)
 MANY = ("Office", "Mentor", "Trainer", "Signer", "Pair")  # whose names are words, or several people's
 PRINTED = ("guardian.link_made", "guardian.letter_printed")
-READ = (*STAYS, "person", "organisation", "role_grant", "login", "login_session", "invitation", "decision")
+ABOUT = {"assignment": ("trainee_id", "mentor_id"), "kinship": ("one_id", "other_id")}
+ABOUT |= dict.fromkeys(
+    ("clearance", "consent", "decision", "enrolment", "guardian_link", "seat"), ("person_id",)
+)
+READ = (
+    *STAYS,
+    "kinship",
+    "person",
+    "organisation",
+    "role_grant",
+    "login",
+    "login_session",
+    "invitation",
+    "decision",
+)
 READ += ("account_suspension", "clearance", "suspension", "revocation", "assignment", "training", "workshop")
 READ += ("guardian_link", "guardian_dispute", "guardian_word", "erasure_request", "seat", "recommendation")
 
@@ -359,6 +373,9 @@ def _erasures(step: Step) -> Iterator[Complaint]:
     for one in step.rows.of("person"):
         if one.erased_at is not None:
             yield from _gone(step, one)
+    for one in step.before.of("person"):
+        if one.erased_at is not None:
+            yield from _nothing_new(step, one)
 
 
 def _printers(step: Step, child_id: int) -> set[int]:
@@ -392,6 +409,14 @@ def _gone(step: Step, person: Row) -> Iterator[Complaint]:
     }
     for what in (one for one, is_so in goes_on.items() if is_so):
         yield "goes on", f"{key} was erased and {what}"
+
+
+def _nothing_new(step: Step, person: Row) -> Iterator[Complaint]:
+    """Who has left is no longer somebody about whom anything is kept."""
+    for table, columns in ABOUT.items():
+        for one in step.fresh(table):
+            if person.id in [getattr(one, name) for name in columns]:
+                yield "kept anew", f"{table} {one.id} is new and about {person.id}, who was erased"
 
 
 def _stays(step: Step) -> Iterator[Complaint]:

@@ -314,7 +314,8 @@ class TrustHistory(Stage):
         about = self.about(pick, Person.erased_at.is_(None), *([YOUNG] if minor else []))
         self.minutes += 1
         with clock.at(self.now):
-            self.visit(reader, about)
+            if about is not None:
+                self.visit(reader, about)
 
     def visit(self, reader: Person, about: Person) -> None:
         """What the answer was is told to the watch."""
@@ -448,8 +449,8 @@ class TrustHistory(Stage):
     @rule(who=PICK, pick=PICK, given=st.booleans(), purpose=st.sampled_from(Purpose))
     def consent(self, who: int, pick: int, given: bool, purpose: Purpose) -> None:
         """A yes or a no: one's own, or on paper to a coordinator."""
-        about = self.about(pick, YOUNG)
         own = who % 2 == 0
+        about = self.about(pick, YOUNG if own or pick % 4 == 3 else Person.birth_year >= self.day.year - 13)
         may = (lambda one, thing: one.id == thing.id) if own else policy.may_coordinate_person
         by = about if own else self.who(who, may, about)
 
@@ -457,6 +458,15 @@ class TrustHistory(Stage):
             return consent_actions.record_consent(by, about, purpose, given)
 
         self.deed("consent own" if own else "consent on paper", by, (may, about), work)
+
+    @rule(who=PICK, pick=PICK)
+    def declare_kinship(self, who: int, pick: int) -> None:
+        """Two people turn out to be kin; sometimes somebody who has left, or the same one."""
+        about, other = self.about(pick), self.about(who * 7 + pick, YOUNG)
+        by = self.who(who, policy.may_coordinate_person, about)
+        door = (policy.may_coordinate_person, about)
+        if other is not None:
+            self.deed("kinship", by, door, lambda: accounts.declare_kinship(by, about, other))
 
     # Leaving
 
