@@ -94,14 +94,20 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     Raises Refused. The person's row is locked, so that of two cards made at once one is left.
     """
     cards.hold(person.id)
-    if queries.was_erased(person.id):
-        raise Refused(reason("erasure_done"))
+    not_erased(person)
     refuse_if(cards.gaps(by, person))
     if kind is InvitationKind.CARD and not rules.is_minor(
         person.birth_year, person.birth_month, clock.today()
     ):
         raise Refused(reason("card_adult", name=person.short_name))
     return cards.make(by, person, kind)
+
+
+def not_erased(person: Person) -> None:
+    """Refuse whoever has left: nobody comes in as them, and nothing new is kept about them. Where both could be
+    done at the same moment the caller holds the row."""
+    if queries.was_erased(person.id):
+        raise Refused(reason("erasure_done"))
 
 
 def accept_invitation(code: str, user_name: str, passphrase: str) -> str:
@@ -169,7 +175,8 @@ def grant_role(
 
 
 def fits_role(person: Person, role: Role) -> None:
-    """Refuse a role that the person's age does not allow, and one for an account out of use."""
+    """Refuse a role that the person's age does not allow, and one for an account that is out of use or erased."""
+    not_erased(person)
     if is_suspended(person.id):
         raise Refused(reason("account_suspended", name=person.short_name))
     age = rules.age_on(person.birth_year, person.birth_month, clock.today())
@@ -204,6 +211,8 @@ def end_role(by: Person, grant: RoleGrant) -> None:
 
 def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
     """Record that two people are kin: from now on neither signs off or certifies the other."""
+    not_erased(one)
+    not_erased(other)
     if one.id == other.id:
         raise Refused(reason("kin_with_oneself"))
     if other.id in queries.kin_ids(one.id):

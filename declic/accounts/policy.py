@@ -90,12 +90,9 @@ def may_view_person(person: Person, other: Person) -> bool:
 
 
 def may_coordinate_person(person: Person, other: Person) -> bool:
-    """A coordinator of the person's organisation; nobody coordinates themself."""
-    return (
-        person.id != other.id
-        and other.erased_at is None
-        and reaches(person, other.organisation, Role.COORDINATOR)
-    )
+    """A coordinator of the person's organisation; nobody coordinates themself, or somebody who was erased."""
+    here = person.id != other.id and other.erased_at is None
+    return here and reaches(person, other.organisation, Role.COORDINATOR)
 
 
 def may_suspend(person: Person, other: Person) -> bool:

@@ -62,8 +62,10 @@ def may_read_viewing(person: Person) -> bool:
 
 
 def may_record_clearance(person: Person, other: Person) -> bool:
-    """For the adults of one's organisations and those who are about to be, never for oneself."""
-    return person.id != other.id and is_asked_of(other) and reaches(person, other.organisation, *ANSWERING)
+    """For the adults of one's organisations who are still here, and those who are about to be adults; never for
+    oneself."""
+    able = person.id != other.id and other.erased_at is None and is_asked_of(other)
+    return able and reaches(person, other.organisation, *ANSWERING)
 
 
 def may_withdraw_clearance(person: Person, clearance: Clearance) -> bool:

@@ -1,12 +1,16 @@
 """Leaving: two people, nothing personal left, and counts, the chain's shape and proofs as they were."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
-from declic.accounts.models import Login, Person, Role
+from declic.accounts import actions as accounts
+from declic.accounts import decision_actions as decisions
+from declic.accounts.models import InvitationKind, Login, Person, Role
+from declic.accounts.policy import may_coordinate_person
 from declic.accounts.sessions import hash_passphrase
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, SuspensionCode
@@ -18,6 +22,9 @@ from declic.core.db import Base
 from declic.core.errors import Refused
 from declic.privacy import actions, queries
 from declic.privacy.models import ErasureRequest
+from declic.safeguarding.actions import record_clearance
+from declic.safeguarding.policy import may_record_clearance
+from declic.safeguarding.rules import ClearanceDates
 from tests import make
 
 
@@ -136,6 +143,37 @@ def test_one_request_at_a_time_and_none_after_the_end(db: SQLAlchemy, lina: Pers
     with pytest.raises(Refused) as refusal:
         actions.ask(make.person(Role.COORDINATOR), lina)
     assert codes(refusal) == {"erasure_done"}
+
+
+def test_nobody_comes_in_again_as_somebody_who_was_erased(db: SQLAlchemy, lina: Person) -> None:
+    """Found by tests/properties: the row that is left looks like somebody who has not joined yet."""
+    erased(lina)
+    coordinator, administrator = make.person(Role.COORDINATOR), make.person(Role.ADMINISTRATOR, reach="all")
+    for way_in in (
+        lambda: accounts.issue_invitation(coordinator, lina, InvitationKind.CARD),
+        lambda: decisions.propose_link(coordinator, lina),
+        lambda: decisions.propose_role(administrator, lina, Role.TRAINER),
+        lambda: accounts.grant_role(administrator, lina, Role.TRAINER),
+    ):
+        with pytest.raises(Refused) as refusal:
+            way_in()
+        assert codes(refusal) == {"erasure_done"}
+    assert not may_coordinate_person(coordinator, lina)
+
+
+def test_nothing_new_is_kept_about_somebody_who_was_erased(db: SQLAlchemy, lina: Person) -> None:
+    erased(lina)
+    coordinator, today = make.person(Role.COORDINATOR), clock.today()
+    dates = ClearanceDates(today, today + timedelta(days=30), today, today)
+    for new in (
+        lambda: record_clearance(coordinator, lina, dates),
+        lambda: accounts.declare_kinship(coordinator, lina, coordinator),
+        lambda: accounts.declare_kinship(coordinator, coordinator, lina),
+    ):
+        with pytest.raises(Refused) as refusal:
+            new()
+        assert codes(refusal) == {"erasure_done"}
+    assert not may_record_clearance(coordinator, lina)
 
 
 def test_what_was_taken_back_is_over(db: SQLAlchemy, lina: Person) -> None:

@@ -40,10 +40,10 @@ class Watch:
         self.reach = {one.person_id: (one.reach, one.reach_below) for one in rows.of("node")}
         self.day = day
 
-    def look(self, session: Session, day: date) -> list[Complaint]:
+    def look(self, session: Session, day: date, rows: Rows | None = None) -> list[Complaint]:
         """Every complaint about the state after a step that was made on that day."""
         self.day = day
-        rows = Rows(session)
+        rows = rows or Rows(session)
         found = [
             *self._append_only(rows),
             *self._signing(rows),

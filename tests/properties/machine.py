@@ -1,23 +1,22 @@
 """Random histories: whatever people may try, in any order, through the actions that the pages use.
 
 Each step draws its people and things from the rows that exist, so that it really happens; a refusal is a
-legal outcome and is counted. After every step `invariants.Watch` looks at the rows.
+legal outcome and is counted. After every step `invariants.Watch` looks at the rows, and
+`record_invariants.Record` at the record.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from sqlalchemy.engine import Connection
+from hypothesis.stateful import rule
 
 from declic.accounts import actions as accounts
-from declic.accounts.models import Language, Person, Purpose, Role, RoleGrant
+from declic.accounts.models import Language, Person, Purpose, Role
 from declic.certificates.models import Certificate, Suspension, SuspensionCode
 from declic.certification import actions as certification
 from declic.certification import policy as certification_policy
@@ -27,7 +26,6 @@ from declic.certification import rules as certification_rules
 from declic.certification.models import Recommendation
 from declic.core import clock
 from declic.core.db import db
-from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.practice import actions as practice
 from declic.safeguarding import actions as safeguarding
@@ -46,6 +44,9 @@ from tests import make
 from tests.conftest import TODAY
 from tests.properties import oracle
 from tests.properties.invariants import Watch
+from tests.properties.oracle import Rows
+from tests.properties.record_invariants import Complaint, Record
+from tests.properties.stage import Stage
 
 PICK = st.integers(0, 999)
 FEW = st.sampled_from([0, 1, 2, 3])
@@ -69,73 +70,19 @@ def evening(day: date) -> datetime:
     return datetime.combine(day, time(23), clock.ZONE)
 
 
-class History(RuleBasedStateMachine):
-    """One history. `connection` and `events` are set by the test that runs it; the world is built already."""
-
-    connection: ClassVar[Connection]
-    events: ClassVar[Counter[str]] = Counter()
+class History(Stage):
+    """One history of pathways, sign-offs, workshops and certificates."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.day = TODAY
-        self.savepoint = self.connection.begin_nested()
-        self.changed = True
         self.watch = Watch(db.session(), self.day)
+        self.record = Record(db.session())
         self.uuids: list[tuple[int, signoff.Entry, type, int]] = []
 
-    def teardown(self) -> None:
-        """Back to the world as it was built."""
-        db.session.remove()
-        self.savepoint.rollback()
-
-    @invariant()
-    def nothing_is_wrong(self) -> None:
-        """What tests/properties/invariants.py says of the rows; a step that was refused has left none."""
-        if not self.changed:
-            db.session.remove()
-            return
-        self.changed = False
-        with clock.at(self.day):
-            complaints = self.watch.look(db.session(), self.day)
-        db.session.remove()
-        assert not complaints, complaints
-
-    # How a step is made
-
-    def act(self, name: str, work: Callable[[], Any], allowed: bool = True) -> bool:
-        """One request: a session of its own, a commit at the end, or a refusal that leaves nothing behind."""
-        if not allowed:
-            self.events["closed door"] += 1
-            db.session.remove()
-            return False
-        try:
-            work()
-        except Refused as no:
-            db.session.rollback()
-            self.events.update(f"refused {one.code}" for one in no.reasons)
-            return False
-        else:
-            db.session.commit()
-            self.events[name] += 1
-            self.changed = True
-            return True
-        finally:
-            db.session.remove()
-
-    def one(self, query: Any, pick: int) -> Any:
-        """One of the rows that exist, or None; the same one each time that the history is told."""
-        rows = list(db.session.scalars(query.order_by(query.column_descriptions[0]["entity"].id)))
-        return rows[pick % len(rows)] if rows else None
-
-    def person(self, pick: int, *roles: Role) -> Person:
-        """Somebody; with roles somebody who has one of them."""
-        query = sa.select(Person).order_by(Person.id)
-        if roles:
-            held = sa.exists().where(
-                RoleGrant.person_id == Person.id, RoleGrant.role.in_(roles), RoleGrant.ended_on.is_(None)
-            )
-            query = query.where(held)
-        return self.one(query, pick)
+    def look(self) -> list[Complaint]:
+        """What tests/properties/invariants.py says of the rows, and record_invariants.py of the record."""
+        rows = Rows(db.session())
+        return [*self.watch.look(db.session(), self.day, rows), *self.record.look(rows)]
 
     def path(self, pick: int) -> Enrolment | None:
         """Somebody's open enrolment."""
@@ -711,9 +658,7 @@ class History(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 1, 1, 2, 3, 8, 15, 70, 320]))
     def wait(self, days: int) -> None:
         """Time passes."""
-        self.day = self.day + timedelta(days=days)
-        self.changed = True
-        self.events["waited"] += 1
+        self.pass_days(days)
 
 
 def _open_paths() -> sa.Select[tuple[Enrolment]]:

@@ -127,9 +127,25 @@ def seats_held(rows: Rows, person_id: int) -> dict[str, int]:
 
 
 def consents(rows: Rows, person_id: int, purpose: str) -> bool:
-    """The last line of the ledger."""
+    """K4 and K5: the young person's own newest word; before there is one, the newest word of each guardian. Then
+    every one of them must be a yes, and one of them said where nothing is disputed or ended."""
     lines = [one for one in rows.of("consent") if one.person_id == person_id and one.purpose == purpose]
-    return bool(lines) and max(lines, key=lambda one: one.id).given
+    lines.sort(key=lambda one: (moment(one.at), one.id))
+    own = [one.given for one in lines if one.giver == "self"]
+    if own:
+        return own[-1]
+    words = {one.guardian_link_id: one.given for one in lines}
+    return all(words.values()) and any(not is_blocked(rows, link) for link in words)
+
+
+def is_blocked(rows: Rows, link_id: int | None) -> bool:
+    """Whether a guardian's link is disputed or ended; what was signed on paper is neither."""
+    if link_id is None:
+        return False
+    disputed = any(
+        one.guardian_link_id == link_id and one.lifted_at is None for one in rows.of("guardian_dispute")
+    )
+    return disputed or rows.by_id("guardian_link")[link_id].ended_at is not None
 
 
 def missing(rows: Rows, enrolment: Row) -> set[tuple[str, str]]:

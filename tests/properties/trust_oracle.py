@@ -1,0 +1,178 @@
+"""A second opinion on trust, from rows alone: who may do what on a day, whose clearance counts, whose word.
+
+As in oracle.py nothing here calls a rule, a query or an action of the application.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from dateutil.relativedelta import relativedelta
+
+from tests.properties.oracle import Row, Rows, age, certificate_held, clearance_held
+
+CLEARANCE_RULES = Path(__file__).parents[2] / "declic/safeguarding/data/clearance_rules.yaml"
+ANSWERING = ("coordinator", "safeguarding_lead")
+LEAD = "safeguarding_lead"
+
+
+def is_suspended(rows: Rows, person_id: int | None) -> bool:
+    """Whether an account is out of use."""
+    return any(one.person_id == person_id and one.lifted_at is None for one in rows.of("account_suspension"))
+
+
+def grants(rows: Rows, person_id: int) -> Iterator[Row]:
+    """The roles that count: not ended, of an account in use."""
+    if not is_suspended(rows, person_id):
+        yield from (one for one in rows.of("role_grant") if one.person_id == person_id and not one.ended_on)
+
+
+def holds(rows: Rows, person_id: int, *roles: str) -> bool:
+    """Has one of these roles somewhere."""
+    return any(one.role in roles for one in grants(rows, person_id))
+
+
+def reaches(rows: Rows, person_id: int, organisation_id: int, *roles: str) -> bool:
+    """Has one of these roles for that organisation."""
+    place = rows.by_id("organisation")[organisation_id]
+    return any(
+        one.role in roles
+        and (one.scope == "all" or one.region == place.region or one.organisation_id == organisation_id)
+        for one in grants(rows, person_id)
+    )
+
+
+def answers_for(rows: Rows, person_id: int, other: Row) -> bool:
+    """A coordinator or safeguarding lead of somebody else's organisation."""
+    return person_id != other.id and reaches(rows, person_id, other.organisation_id, *ANSWERING)
+
+
+def is_mentor_of(rows: Rows, mentor_id: int, trainee_id: int, day: date) -> bool:
+    """Is assigned to somebody on a day."""
+    return any(
+        (one.mentor_id, one.trainee_id) == (mentor_id, trainee_id)
+        and one.from_on <= day
+        and (one.until_on is None or one.until_on >= day)
+        for one in rows.of("assignment")
+    )
+
+
+# Clearances
+
+
+@cache
+def _editions() -> list[dict[str, Any]]:
+    document = yaml.safe_load(CLEARANCE_RULES.read_text(encoding="utf-8"))
+    return sorted(document["editions"], key=lambda one: one["from"])
+
+
+def months(organisation: Row, years: int, day: date) -> int | None:
+    """For how long a clearance counts at such an organisation on that day: the strictest line that fits."""
+    lines = [one for one in _editions() if one["from"] <= day][-1]["lines"]
+    found = [
+        one["months"]
+        for one in lines
+        if one.get("months")
+        and _fits(one["kinds"], organisation.kind)
+        and _fits(one["communities"], organisation.community)
+        and one["ages"][0] <= years <= one["ages"][1]
+    ]
+    return min(found, default=None)
+
+
+def _fits(wanted: Any, word: str) -> bool:
+    return wanted == "all" or word in wanted
+
+
+def cleared(rows: Rows, person_id: int, day: date) -> bool:
+    """Whether an adult's clearance counts on a day: its own dates, and the rule of their organisation that day."""
+    person = rows.by_id("person")[person_id]
+    limit = months(rows.by_id("organisation")[person.organisation_id], age(person, day), day)
+    for one in rows.of("clearance"):
+        if one.person_id != person_id or not clearance_held(one, day):
+            continue
+        begun = min(one.seen_on, one.code_signed_on, one.trained_on)
+        if limit is None or day < begun + relativedelta(months=limit):
+            return True
+    return False
+
+
+def peer_stands(rows: Rows, person_id: int, day: date) -> bool:
+    """Whether a young person of 16 and more held a certificate that day."""
+    mine = [one for one in rows.of("certificate") if one.holder_id == person_id]
+    old_enough = age(rows.by_id("person")[person_id], day) >= 16
+    return old_enough and any(certificate_held(rows, one, day) for one in mine)
+
+
+def mentors_in_use(rows: Rows, day: date) -> set[int]:
+    """Who may mentor: the role, an account in use, and a right to it on that day."""
+    people = rows.by_id("person")
+    able = {one.person_id for one in rows.of("role_grant") if one.role == "mentor" and not one.ended_on}
+    return {
+        one
+        for one in able
+        if not is_suspended(rows, one)
+        and (cleared(rows, one, day) if age(people[one], day) >= 18 else peer_stands(rows, one, day))
+    }
+
+
+def may_see(rows: Rows, by_id: int, other: Row, day: date) -> bool:
+    """K3: the page of a person, for whoever answers for them; of a minor, for no adult without a clearance."""
+    if is_suspended(rows, by_id):
+        return False
+    if by_id == other.id:
+        return True
+    adult = age(rows.by_id("person")[by_id], day) >= 18
+    minor = age(other, day) < 18
+    return answers_for(rows, by_id, other) and (not adult or not minor or cleared(rows, by_id, day))
+
+
+# Two people
+
+
+def may_open(rows: Rows, decision: Row, person: Row, day: date) -> bool:
+    """Who may be the first of two."""
+    by = decision.opened_by_id
+    if by == person.id:
+        return False
+    if decision.kind == "adult_invitation":
+        return reaches(rows, by, person.organisation_id, "coordinator")
+    if decision.kind == "recovery":
+        return answers_for(rows, by, person) and not is_mentor_of(rows, by, person.id, day)
+    if decision.role != LEAD:
+        return holds(rows, by, "administrator")
+    leads = {one.person_id for one in rows.of("role_grant") if one.role == LEAD and not one.ended_on}
+    few = len([one for one in leads if not is_suspended(rows, one)]) < 2
+    return holds(rows, by, LEAD) or (few and holds(rows, by, "administrator"))
+
+
+def may_decide(rows: Rows, decision: Row, person: Row, day: date) -> bool:
+    """Who may be the second."""
+    by = decision.decided_by_id
+    if by in (decision.opened_by_id, person.id):
+        return False
+    if decision.kind == "role":
+        return holds(rows, by, LEAD if decision.role == LEAD else "administrator")
+    close = decision.kind == "recovery" and is_mentor_of(rows, by, person.id, day)
+    return answers_for(rows, by, person) and not close
+
+
+def may_suspend(rows: Rows, by_id: int, other: Row) -> bool:
+    """Who answers for somebody, and administrators; over those who watch, only leads and administrators."""
+    if by_id == other.id:
+        return False
+    watches = holds(rows, other.id, LEAD, "administrator")
+    roles = (LEAD,) if watches else ANSWERING
+    return reaches(rows, by_id, other.organisation_id, *roles) or holds(rows, by_id, "administrator")
+
+
+# Guardians
+
+
+def link_opens(link: Row, child: Row, day: date, now: Any) -> bool:
+    """Whether a guardian's letter opens anything: never from the 18th birthday on."""
+    shut = link.ended_at is not None or link.wrong_codes >= 10 or link.expires_at <= now
+    return not shut and age(child, day) < 18
