@@ -107,3 +107,9 @@ def test_ones_own_page_leads_back_to_ones_own_data(db, as_):
     lina = make.person(languages=EN)
     page = as_(lina).get(f"/accounts/people/{lina.public_id}").text
     assert 'href="/accounts/people"' not in page
+
+
+def test_what_is_to_be_mended_is_where_the_reader_lands(db, as_):
+    page = as_(make.person(Role.COORDINATOR, languages=EN)).post("/accounts/invite/trainee", {}).text
+    assert 'role="alert" tabindex="-1" autofocus' in page
+    assert page.count("autofocus") == 1
