@@ -13,7 +13,7 @@ from declic.accounts import (
     queries,
 )
 from declic.accounts.guardian_queries import NEAR
-from declic.accounts.guardian_vocabulary import AGE_CHANGES_FOR_ME
+from declic.accounts.guardian_vocabulary import AGE_CHANGES_FOR_ME, PURPOSE_TITLES
 from declic.accounts.models import PURPOSE_WORDS, Person, Purpose
 from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.views import Page, bp
@@ -77,20 +77,21 @@ def before_guardians_no(person: Person, purpose: str) -> Page:
 @allow(policy.may_coordinate_person, on=Person)
 def guardian_consent(person: Person) -> Page:
     """Record what a guardian decided on paper, for a child below 13."""
-    _record(person)
+    if _record(person):
+        flash(_("Recorded."), "ok")
     return redirect(url_for("accounts.person", person_id=person.public_id))
 
 
 def _before(person: Person, purpose: str, url: str, back: str) -> Page:
     if purpose not in PURPOSE_WORDS:
         abort(404)
-    wanted = Purpose(purpose)
+    wanted, own = Purpose(purpose), person.id == current_user.id
     return render_template(
         "accounts/before_no.html",
         purpose=wanted,
-        words=PURPOSE_WORDS[wanted],
+        words=(PURPOSE_WORDS if own else PURPOSE_TITLES)[wanted],
         changes=hanging.changes(person.id, wanted),
-        own=person.id == current_user.id,
+        own=own,
         url=url,
         back=back,
     )

@@ -138,14 +138,15 @@ class KinForm(Form):
         "kin_with_oneself": "other",
     }
 
-    other = Pick(N_("This person is kin of"), coerce=int)
+    other = Pick(N_("This person is kin of"), [DataRequired(NEEDED)], coerce=born_number)
     confirmed = BooleanField(
         N_("Both belong to one family or household"), [InputRequired(N_("Please confirm this."))]
     )
 
     def __init__(self, others: list[Person], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.other.choices = [(one.id, one.short_name) for one in others]
+        named = [(one.id, f"{one.short_name} · {one.organisation.name}") for one in others]
+        self.other.choices = [("", "–"), *named]
 
 
 class OrganisationForm(Form):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from wtforms.validators import InputRequired
 
-from declic.accounts.guardian_vocabulary import RELATION_WORDS, Relation
-from declic.accounts.models import PURPOSE_WORDS, Language, Purpose
+from declic.accounts.guardian_vocabulary import PURPOSE_TITLES, RELATION_WORDS, Relation
+from declic.accounts.models import Language, Purpose
 from declic.core.forms import Choice, Choices, Form, Line, Pick
 from declic.core.i18n import LANGUAGES, N_
 
@@ -17,7 +17,7 @@ class LetterForm(Form):
     language = Pick(N_("Language of the letter"), choices=LANGUAGES, coerce=Language)
     purposes = Choices(
         N_("What it is about"),
-        choices=PURPOSE_WORDS,
+        choices=PURPOSE_TITLES,
         coerce=Purpose,
         validators=[InputRequired(N_("Please tick at least one."))],
     )

@@ -1,5 +1,6 @@
 """What is known about guardians: a child's links, what waits for a coordinator, whose age changes something."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,6 @@ from declic.core.audit import AuditRow
 from declic.core.db import db
 
 NEAR = timedelta(days=60)
-MOST = 50
 
 
 def link_named(public_id: str) -> GuardianLink | None:
@@ -130,19 +130,23 @@ def _people(reader: Person) -> sa.Select[tuple[Person]]:
     )
 
 
-def uninformed(reader: Person) -> list[tuple[Person, Any]]:
-    """Minors whose guardians did not say that they are informed, and when their last letter was printed."""
+def uninformed(reader: Person) -> sa.Select[tuple[Person]]:
+    """Minors whose guardians did not say that they are informed."""
     today = clock.today()
     month = Person.birth_year * 12 + Person.birth_month
     told = sa.exists().where(GuardianWord.person_id == Person.id, GuardianWord.kind == WordKind.INFORMED)
-    printed = (
-        sa.select(sa.func.max(GuardianLink.printed_at, type_=GuardianLink.printed_at.type))
-        .where(GuardianLink.person_id == Person.id, GuardianLink.ended_at.is_(None))
-        .correlate(Person)
-        .scalar_subquery()
+    return _people(reader).where(month >= (today.year - ADULT_AGE) * 12 + today.month, ~told)
+
+
+def letters_printed(children: Iterable[int]) -> dict[int, Any]:
+    """When each one's last letter was printed, of those that still count."""
+    last = sa.func.max(GuardianLink.printed_at, type_=GuardianLink.printed_at.type)
+    rows = (
+        sa.select(GuardianLink.person_id, last)
+        .where(GuardianLink.person_id.in_(list(children)), GuardianLink.ended_at.is_(None))
+        .group_by(GuardianLink.person_id)
     )
-    minors = _people(reader).where(month >= (today.year - ADULT_AGE) * 12 + today.month, ~told)
-    return list(db.session.execute(minors.add_columns(printed).limit(MOST)).tuples())
+    return dict(db.session.execute(rows).tuples().all())
 
 
 def waiting_words(reader: Person) -> list[GuardianWord]:

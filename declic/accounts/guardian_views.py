@@ -23,8 +23,9 @@ from declic.accounts.views import Page, bp
 from declic.core.access import allow, screened
 from declic.core.db import db
 from declic.core.errors import Refused, say
-from declic.core.i18n import N_
+from declic.core.i18n import N_, _
 from declic.core.navigation import offer
+from declic.core.pages import paginate
 
 offer(61, "accounts.guardians", N_("Guardians"), "heart-handshake")
 
@@ -33,14 +34,16 @@ offer(61, "accounts.guardians", N_("Guardians"), "heart-handshake")
 @allow(guardian_policy.may_follow_guardians)
 def guardians() -> Page:
     """What waits about guardians, who is not informed, and whose age changes something."""
-    missing = dict(guardian_queries.uninformed(current_user))
+    page = paginate(guardian_queries.uninformed(current_user))
     birthdays = guardian_queries.birthdays(current_user)
-    seen = {one.id for one in screened([*missing, *(one.person for one in birthdays)])}
+    seen = {one.id for one in screened([*page.items, *(one.person for one in birthdays)])}
     return render_template(
         "accounts/guardians.html",
         waiting=screened(guardian_queries.waiting_words(current_user)),
         disputed=screened(guardian_queries.disputed_links(current_user)),
-        missing=[(one, printed) for one, printed in missing.items() if one.id in seen],
+        page=page,
+        missing=[one for one in page.items if one.id in seen],
+        printed=guardian_queries.letters_printed(one.id for one in page.items),
         birthdays=[one for one in birthdays if one.person.id in seen],
         kinds=WORD_KINDS,
         relations=RELATION_WORDS,
@@ -97,43 +100,62 @@ def letter_again(link: GuardianLink) -> Page:
 @allow(guardian_policy.may_print_again, on=GuardianLink)
 def end_link(link: GuardianLink) -> Page:
     """Not a guardian (any more)."""
-    return _done(link.person, lambda: guardian_actions.end_link(current_user, link))
+    return _done(
+        link.person,
+        lambda: guardian_actions.end_link(current_user, link),
+        N_("Ended. That letter opens nothing any more."),
+    )
 
 
 @bp.route("/guardian-links/<guardian_link_id>/dispute", methods=["POST"])
 @allow(guardian_policy.may_dispute, on=GuardianLink)
 def dispute(link: GuardianLink) -> Page:
     """Whether this letter is in the right hands is disputed."""
-    return _done(link.person, lambda: guardian_actions.dispute(current_user, link))
+    return _done(
+        link.person,
+        lambda: guardian_actions.dispute(current_user, link),
+        N_("Disputed. What was agreed to through that letter does not count until somebody else has looked."),
+    )
 
 
 @bp.route("/guardian-links/<guardian_link_id>/lift", methods=["POST"])
 @allow(guardian_policy.may_lift, on=GuardianLink)
 def lift_dispute(link: GuardianLink) -> Page:
     """Somebody else has looked: it is."""
-    return _done(link.person, lambda: guardian_actions.lift(current_user, link))
+    return _done(
+        link.person,
+        lambda: guardian_actions.lift(current_user, link),
+        N_("The dispute is settled. The letter counts again."),
+    )
 
 
 @bp.route("/people/<person_id>/informed", methods=["POST"])
 @allow(guardian_policy.may_print_letter, on=Person)
 def informed(person: Person) -> Page:
     """A guardian signed on paper that they are informed."""
-    return _done(person, lambda: guardian_actions.inform_on_paper(current_user, person))
+    return _done(
+        person,
+        lambda: guardian_actions.inform_on_paper(current_user, person),
+        N_("Kept: a guardian is informed."),
+    )
 
 
 @bp.route("/guardian-words/<guardian_word_id>/settle", methods=["POST"])
 @allow(guardian_policy.may_settle, on=GuardianWord)
 def settle_word(word: GuardianWord) -> Page:
     """A coordinator spoke with the family, and recorded the kinship where there is one."""
-    return _done(word.person, lambda: guardian_actions.settle(current_user, word))
+    return _done(
+        word.person, lambda: guardian_actions.settle(current_user, word), N_("Kept: this is settled.")
+    )
 
 
-def _done(child: Person, act: Callable[[], object]) -> Response:
+def _done(child: Person, act: Callable[[], object], told: str) -> Response:
     try:
         act()
     except Refused as no:
         return _refused(no, child)
     db.session.commit()
+    flash(_(told), "ok")
     return redirect(url_for("accounts.child_guardians", person_id=child.public_id))
 
 

@@ -17,10 +17,10 @@ from declic.accounts import (
 from declic.accounts.card_views import way_in
 from declic.accounts.decision_models import DecisionKind
 from declic.accounts.forms import KinForm, OrganisationForm, PersonForm
+from declic.accounts.guardian_vocabulary import PURPOSE_TITLES
 from declic.accounts.models import (
     COMMUNITY_WORDS,
     ORGANISATION_WORDS,
-    PURPOSE_WORDS,
     REGION_WORDS,
     ROLE_WORDS,
     Organisation,
@@ -28,7 +28,7 @@ from declic.accounts.models import (
     Role,
     RoleGrant,
 )
-from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
+from declic.accounts.rules import ADULT_AGE, ADULT_AGES, TRAINEE_AGES
 from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS
 from declic.accounts.suspension_queries import open_suspension, suspended_among, takes_over
 from declic.accounts.views import Page, bp
@@ -68,16 +68,16 @@ def person(person: Person) -> Page:
     """One person: what is known, and where to go from here. Each look at another is logged first."""
     with written_first():
         looking_actions.record_look(current_user, person)
-    kin = queries.kin_ids(person.id)
+    kin, years, said = queries.kin_ids(person.id), policy.age(person), queries.consents(person.id)
     named = queries.named_to(current_user, kin)
     return render_template(
         "accounts/person.html",
         person=person,
-        age=policy.age(person),
+        age=years,
         kin=named,
         kin_unnamed=len(kin) - len(named),
-        consents=queries.consents(person.id),
-        purposes=PURPOSE_WORDS,
+        consents=said,
+        purposes=PURPOSE_TITLES if years < ADULT_AGE or not person.grants or any(said.values()) else {},
         role_words=ROLE_WORDS,
         joined=queries.has_login(person),
         **_out_of_use(person),
@@ -151,6 +151,7 @@ def kin(person: Person) -> Page:
             form.refuse(no)
         else:
             db.session.commit()
+            flash(_("Recorded."), "ok")
             return redirect(url_for("accounts.person", person_id=person.public_id))
     return render_template("accounts/kin.html", form=form, person=person)
 
@@ -164,14 +165,14 @@ def roles() -> Page:
     if found:
         with written_first():
             looking_actions.record_list(current_user, found)
-    grants = queries.open_grants_for(current_user)
+    page = paginate(queries.open_grants_for(current_user))
     return render_template(
         "accounts/roles.html",
         wanted=wanted,
         found=screened(found),
-        grants=grants,
-        shown={one.id for one in screened(one.person for one in grants)},
-        suspended=suspended_among(one.person_id for one in grants),
+        page=page,
+        shown={one.id for one in screened(one.person for one in page.items)},
+        suspended=suspended_among(one.person_id for one in page.items),
         waits=decision_queries.count_for(current_user),
         role_words=ROLE_WORDS,
         region_words=REGION_WORDS,
@@ -184,6 +185,7 @@ def end_role(grant: RoleGrant) -> Page:
     """Take a role back."""
     actions.end_role(current_user, grant)
     db.session.commit()
+    flash(_("The role has ended."), "ok")
     return redirect(url_for("accounts.roles"))
 
 
@@ -201,6 +203,7 @@ def organisations() -> Page:
             form.refuse(no)
         else:
             db.session.commit()
+            flash(_("Added: %(name)s.", name=form.name.data), "ok")
             return redirect(url_for("accounts.organisations"))
     return render_template(
         "accounts/organisations.html",

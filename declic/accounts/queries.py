@@ -158,27 +158,22 @@ def open_invitation(code_hash: str) -> Invitation | None:
     )
 
 
-def open_grants() -> list[RoleGrant]:
-    """Every role that somebody has today."""
-    return list(
-        db.session.scalars(
-            sa.select(RoleGrant)
-            .where(RoleGrant.ended_on.is_(None))
-            .join(RoleGrant.person)
-            .options(
-                joinedload(RoleGrant.person).joinedload(Person.organisation),
-                joinedload(RoleGrant.person).selectinload(Person.grants),
-                joinedload(RoleGrant.organisation),
-            )
-            .order_by(RoleGrant.role, Person.first_name, RoleGrant.id)
+def open_grants_for(person: Person) -> sa.Select[tuple[RoleGrant]]:
+    """Every role that somebody has today, for an administrator; a safeguarding lead answers for their own
+    role alone."""
+    rows = (
+        sa.select(RoleGrant)
+        .where(RoleGrant.ended_on.is_(None))
+        .join(RoleGrant.person)
+        .options(
+            joinedload(RoleGrant.person).joinedload(Person.organisation),
+            joinedload(RoleGrant.person).selectinload(Person.grants),
+            joinedload(RoleGrant.organisation),
         )
+        .order_by(RoleGrant.role, Person.first_name, RoleGrant.id)
     )
-
-
-def open_grants_for(person: Person) -> list[RoleGrant]:
-    """Every role for an administrator; a safeguarding lead answers for their own role alone."""
     every = holds(person, Role.ADMINISTRATOR)
-    return [one for one in open_grants() if every or one.role is Role.SAFEGUARDING_LEAD]
+    return rows if every else rows.where(RoleGrant.role == Role.SAFEGUARDING_LEAD)
 
 
 def people_with(role: Role, organisation: Organisation) -> list[Person]:

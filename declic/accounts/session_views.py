@@ -17,11 +17,12 @@ from declic.core.i18n import _
 @bp.route("/sessions")
 @allow(policy.anyone)
 def sessions_list() -> Page:
-    """Every device on which one is signed in."""
+    """Every device on which one is signed in, the one in hand first."""
+    here = sessions.current()
     return render_template(
         "accounts/sessions.html",
-        sessions=sessions.open_of(current_user),
-        here=sessions.current(),
+        sessions=sorted(sessions.open_of(current_user), key=lambda one: here is None or one.id != here.id),
+        here=here,
         device_words=DEVICE_WORDS,
     )
 

@@ -15,6 +15,8 @@ ONE_TIME = {"autocomplete": "one-time-code", "autocapitalize": "characters"}
 class SecondForm(Form):
     """A code of the app or of the paper, or a passkey's answer."""
 
+    about: ClassVar[dict[str, str]] = {"code_wrong": "code"}
+
     code = Line(
         N_("Code"),
         most=30,
@@ -27,7 +29,7 @@ class SecondForm(Form):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.code.flags.required = True  # as people read it; a passkey answers without
+        self.code.flags.required, self.code.flags.optional = True, False  # a passkey answers without
 
 
 class AgainForm(Form):
@@ -59,7 +61,12 @@ class PasskeyForm(Form):
 
     about: ClassVar[dict[str, str]] = {"passkey_known": "kind"}
 
-    kind = Radio(N_("Where is this passkey?"), choices=PASSKEY_WORDS, coerce=PasskeyKind)
+    kind = Radio(
+        N_("Where is this passkey?"),
+        [InputRequired(N_("Choose one."))],
+        choices=PASSKEY_WORDS,
+        coerce=PasskeyKind,
+    )
     challenge = HiddenField()
     answer = HiddenField()
 

@@ -23,7 +23,7 @@ from declic.accounts.signing_in_rules import STEP_LIFE
 from declic.accounts.views import Page, bp, cookie, let_in, slow_down, step_name, wanted
 from declic.core.access import Door, allow, confirming, public
 from declic.core.db import SAFE_METHODS, db
-from declic.core.errors import reason, say
+from declic.core.errors import Refused, reason, say
 from declic.core.forms import NEEDED
 from declic.core.i18n import _
 
@@ -145,7 +145,7 @@ def _second_step(form: SecondForm, person_id: int, purpose: str, template: str) 
     if _right(form, person_id, purpose):
         budget.give_back()
         return None
-    form.form_errors.append(say(reason("passkey_wrong" if form.answer.data else "code_wrong")))
+    form.refuse(Refused(reason("passkey_wrong" if form.answer.data else "code_wrong")))
     return _second_page(form, person_id, purpose, template)
 
 

@@ -26,6 +26,12 @@ offer(35, "chain.my_people", N_("My people"), "users")
 offer(50, "chain.overview", N_("Chain"), "sprout")
 
 
+@bp.app_context_processor
+def place_in_chain() -> dict[str, object]:
+    """Whether a page about somebody leads to their line: asked only by the pages that show it."""
+    return {"stands_in_chain": lambda person: queries.link(person.id) is not None}
+
+
 @bp.route("/mine")
 @allow(policy.may_see_own_people)
 def my_people() -> Page:

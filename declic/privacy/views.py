@@ -153,5 +153,5 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 
 
 def _people(page: ListPage) -> dict[int, Person]:
-    """Who acted, by name where the reader may know it."""
-    return queries.named(current_user, (row.by_id for row in page.items))
+    """Who acted, and about whom, by name where the reader may know it."""
+    return queries.named(current_user, (one for row in page.items for one in (row.by_id, row.about_id)))

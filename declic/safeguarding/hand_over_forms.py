@@ -24,7 +24,7 @@ class HandOverForm(Form):
     spot = Pick(N_("Where did you pass it on?"), [InputRequired(NEEDED)])
     adult = Radio(
         N_("Who is the adult there?"),
-        [InputRequired(NEEDED)],
+        [InputRequired(N_("Choose one."))],
         choices=ADULT_WORDS,
     )
     day = Radio(

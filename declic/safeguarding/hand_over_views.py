@@ -24,7 +24,7 @@ from declic.safeguarding.views import bp
 
 WORDS = {"adults": ADULT_WORDS, "places": PLACE_WORDS, "standings": STANDING_WORDS}
 offer(60, "safeguarding.hand_overs", N_("Passed on"), "heart-handshake")
-offer(61, "safeguarding.received", N_("Received"), "heart-handshake")
+offer(61, "safeguarding.received", N_("Receipts"), "heart-handshake")
 
 
 @bp.route("/hand-overs")

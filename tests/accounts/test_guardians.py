@@ -61,6 +61,7 @@ def plain(answer, public_id):
 def test_looking_changes_nothing_and_tells_nothing(db, nobody, child, method):
     link, _code = make.guardian_link(child)
     db.session.commit()
+    db.session.commit()
     before = rows(db)
     known = nobody.open(f"/accounts/guardians/{link.public_id}", method)
     unknown = nobody.open("/accounts/guardians/nobody_has_this1", method)
@@ -72,6 +73,7 @@ def test_looking_changes_nothing_and_tells_nothing(db, nobody, child, method):
 
 def test_a_wrong_code_is_answered_like_an_unknown_address(db, nobody, child):
     link, _code = make.guardian_link(child)
+    db.session.commit()
     known = nobody.post(f"/accounts/guardians/{link.public_id}", {"code": "0" * 16})
     nobody.fresh()
     unknown = nobody.post("/accounts/guardians/nobody_has_this1", {"code": "0" * 16})
@@ -147,6 +149,7 @@ def test_two_guardians_are_independent_and_a_no_is_not_overwritten(db, child):
 
 def test_paper_is_one_more_guardian(db, child):
     link, _code = make.guardian_link(child)
+    db.session.commit()
     actions.record_consent(make.office(), child, MATCHING, False)
     say(link)
     assert not counts(db, child)
@@ -164,6 +167,7 @@ def test_a_letter_says_only_what_it_is_bound_to(db, child):
 
 def test_a_dispute_blocks_until_somebody_else_lifts_it(db, child):
     link, _code = make.guardian_link(child)
+    db.session.commit()
     say(link)
     flagger, other = make.person(Role.COORDINATOR), make.person(Role.SAFEGUARDING_LEAD)
     guardian_actions.dispute(flagger, link)
@@ -345,3 +349,37 @@ def test_a_no_of_ones_own_shows_first_what_it_changes(db, as_):
     assert not counts(db, peer)
     assert "No more proposals" in visitor.get("/accounts/me").text
     assert visitor.status("/accounts/me/consent/throne") == 404
+
+
+def test_a_long_list_of_guardians_goes_on_on_a_second_page(db, as_):
+    for _each in range(27):
+        make.person(name="Aagje", age=15)
+    reader = as_(make.person(Role.COORDINATOR, languages=EN))
+    first, second = (reader.get(f"/accounts/guardians?page={n}").text for n in (1, 2))
+    assert [one.count("no letter yet") for one in (first, second)] == [25, 2]
+
+
+def test_without_a_clearance_the_list_says_why_it_names_nobody(db, as_, child):
+    page = as_(make.person(Role.COORDINATOR, languages=EN, cleared=False)).get("/accounts/guardians").text
+    assert "Every guardian is informed." not in page
+    assert "Without a valid clearance" in page
+
+
+def test_what_was_done_about_a_letter_is_said(db, as_, child):
+    link, _code = make.guardian_link(child)
+    db.session.commit()
+    reader = as_(make.person(Role.COORDINATOR, languages=EN))
+    page = f"/accounts/people/{child.public_id}/guardians"
+    for act, told in (
+        ("dispute", "Disputed. What was agreed to"),
+        ("end", "That letter opens nothing any more."),
+    ):
+        reader.post(f"/accounts/guardian-links/{link.public_id}/{act}")
+        assert told in reader.get(page).text
+
+
+def test_an_adult_with_a_role_is_not_shown_with_a_no_that_nobody_asked_for(db, as_, child):
+    reader = as_(make.person(Role.COORDINATOR, languages=EN))
+    adult = make.person(Role.MENTOR)
+    assert "Proposals for workshops" not in reader.get(f"/accounts/people/{adult.public_id}").text
+    assert "Proposals for workshops" in reader.get(f"/accounts/people/{child.public_id}").text

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from declic.accounts import sessions
 from declic.accounts.models import DeviceKind, LoginSession, Role
 from declic.accounts.signing_in_rules import device_kind
 from tests import make
@@ -154,3 +155,13 @@ def test_over_https_every_cookie_is_bound_to_this_host(db, app, monkeypatch):
         found = next(one for one in set_by if one.startswith(f"{name}="))
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(found.split("; ")), found
         assert "Domain" not in found
+
+
+def test_the_device_in_hand_comes_first(db, as_):
+    me = make.person(languages=("en",))
+    visitor = as_(me)
+    for _each in range(2):
+        sessions.open_session(me.id, new_device=True)
+    db.session.commit()
+    rows = visitor.get("/accounts/sessions").text.split("choice-row")[1:]
+    assert ["This one" in one for one in rows] == [True, False, False]

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from declic.accounts import actions
-from declic.accounts.models import Person, Role
+from declic.accounts.models import Kinship, Person, Role
 from tests import make
 
 EN = ("en",)
@@ -77,3 +77,45 @@ def test_an_initial_that_grows_in_capitals_is_cut(db, as_):
     form |= {"spoken": "fr", "organisation": str(coordinator.organisation_id)}
     assert "SSSS" not in as_(coordinator).post("/accounts/invite/trainee", form).text
     assert db.session.scalars(sa.select(Person.initial).where(Person.first_name == "Ludovica")).one() == "SS"
+
+
+def test_kin_is_chosen_on_purpose_and_told_apart_by_organisation(db, as_):
+    lina, other = make.person(name="Lina"), make.person(name="Adam", age=20)
+    reader = as_(make.person(Role.COORDINATOR, languages=EN))
+    page = f"/accounts/people/{lina.public_id}/kin"
+    assert f"{other.short_name} · {other.organisation.name}" in reader.get(page).text
+    assert "This person is kin of: Please fill this in." in reader.post(page, {"confirmed": "y"}).text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Kinship)) == 0
+
+
+def test_a_name_that_nobody_has_leads_back_to_everybody(db, as_):
+    page = as_(make.person(Role.COORDINATOR, languages=EN)).get("/accounts/people?name=zzz").text
+    assert "Nobody has such a first name." in page
+    assert "Everybody" in page
+
+
+def test_a_long_list_of_roles_goes_on_on_a_second_page(db, as_):
+    for _each in range(27):
+        make.person(Role.MENTOR)
+    reader = as_(make.person(Role.ADMINISTRATOR, languages=EN))
+    first, second = (reader.get(f"/accounts/roles?page={n}").text for n in (1, 2))
+    assert [one.count("End this role") for one in (first, second)] == [24, 3], "oneself has a row without it"
+
+
+def test_that_a_role_ended_is_said(db, as_):
+    mentor = make.person(Role.MENTOR)
+    reader = as_(make.person(Role.ADMINISTRATOR, languages=EN))
+    reader.post(f"/accounts/roles/{mentor.grants[0].public_id}/end")
+    assert "The role has ended." in reader.get("/accounts/roles").text
+
+
+def test_ones_own_page_leads_back_to_ones_own_data(db, as_):
+    lina = make.person(languages=EN)
+    page = as_(lina).get(f"/accounts/people/{lina.public_id}").text
+    assert 'href="/accounts/people"' not in page
+
+
+def test_what_is_to_be_mended_is_where_the_reader_lands(db, as_):
+    page = as_(make.person(Role.COORDINATOR, languages=EN)).post("/accounts/invite/trainee", {}).text
+    assert 'role="alert" tabindex="-1" autofocus' in page
+    assert page.count("autofocus") == 1

@@ -303,3 +303,14 @@ def test_two_at_once_with_one_code_are_one(kind, paper, request, make_app, tmp_p
             real.session.commit()
         answers = race(served, *[use] * 6)
     assert list(filter(None, answers)) == ["recovery" if paper else "totp"]
+
+
+def test_a_wrong_code_is_said_at_its_field_which_is_not_optional(nobody, coordinator):
+    make.totp(coordinator)
+    coordinator.language = "en"
+    real.session.commit()
+    to = _first_step(nobody, "cora").headers["Location"]
+    assert "(optional)" not in nobody.get(to).text
+    page = nobody.post(to, {"code": "123"}).text
+    assert 'aria-describedby="code-hint code-error"' in page
+    assert 'value="123"' in page

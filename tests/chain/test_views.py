@@ -95,3 +95,10 @@ def test_the_price(as_, cost_of, mine, page, most):
     visitor.get(url)
     lock = databases.KIND == "postgresql" and page == "line"  # the look takes its place after the others
     assert cost_of(visitor, url) <= most + lock
+
+
+def test_a_page_leads_to_the_line_of_whoever_has_one(as_, mine):
+    young = make.person(age=15)
+    visitor = as_(reader())
+    assert line_of(mine) in visitor.get(f"/accounts/people/{mine.person.public_id}").text
+    assert "/chain/people/" not in visitor.get(f"/accounts/people/{young.public_id}").text

@@ -164,3 +164,19 @@ def test_a_lead_reads_the_record_of_their_people_and_the_look_is_recorded(db: SQ
     assert near.id in about
     assert far.id not in about
     assert as_(make.person(Role.COORDINATOR)).status("/privacy/record") == 403
+
+
+def test_the_record_says_about_whom_and_ones_own_trail_names_no_young_person(
+    db: SQLAlchemy, as_: Any
+) -> None:
+    lead, mentor = make.person(Role.SAFEGUARDING_LEAD, languages=("en",)), make.person(Role.MENTOR)
+    mentor.language = "en"
+    audit.record(mentor, "assignment.ended", make.person(name="Zelinda"))
+    audit.record(mentor, "assignment.ended", make.person(Role.MENTOR, name="Adelheid"))
+    db.session.commit()
+    page = as_(lead).get("/privacy/record").text
+    assert "about Zelinda M." in page
+    assert f"by {mentor.short_name} · about Adelheid M." in page
+    own = as_(mentor).get("/privacy/trail").text
+    assert "about Adelheid M." in own
+    assert "Zelinda" not in own
