@@ -50,8 +50,8 @@ def usefulness(signer: Person, trainee: Trainee, skills: Sequence[SkillLine]) ->
 def fill(world: World, signer: Person, occasion: Occasion, lines: Lines) -> int:
     """Fill in a sheet and send it; what was seen is remembered."""
     adult = world.is_cleared(signer, occasion.held_on)
-    if adult and not world.may_sign(signer, occasion.held_on):
-        return 0  # whose clearance has run out in between writes nothing down
+    if not world.may_sign(signer, occasion.held_on):
+        return 0  # whose clearance has run out, or who came of age without one, writes nothing down
     real = isinstance(occasion, Workshop)
     entries = [
         (trainee, _answer(world, trainee, skill, real))

@@ -169,8 +169,8 @@ class World:
         return is_minor(person.birth_year, person.birth_month, day) or self.is_cleared(person, day)
 
     def may_sign(self, person: Person, seen_on: date) -> bool:
-        """S7: an adult signs who was cleared when they saw it, and still is when they write it down."""
-        return self.is_cleared(person, seen_on) and self.is_cleared(person, clock.today())
+        """S7: an adult was cleared when they saw it, and still is when they write it down."""
+        return self.stands(person, seen_on) and self.stands(person, clock.today())
 
 
 def on_weekday(day: date, *weekdays: int) -> date:

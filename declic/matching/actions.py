@@ -10,8 +10,9 @@ from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import refuse_if
 from declic.matching import words as _words  # noqa: F401 (declares the sentences)
+from declic.matching.free_rules import exception_gaps, merged, slot_gaps
 from declic.matching.models import FreeException, FreeTime
-from declic.matching.rules import Need, Slot, exception_gaps, merged, slot_gaps
+from declic.matching.rules import Need, Slot
 from declic.workshops.models import Workshop
 
 

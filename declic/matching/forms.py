@@ -23,8 +23,9 @@ from declic.core.forms import NEEDED, Choice, Choices, Form, Line, NumberRange, 
 from declic.core.i18n import LANGUAGES, N_, _, text
 from declic.curriculum.models import Programme
 from declic.curriculum.outline import Outline
+from declic.matching.free_rules import exception_gaps
 from declic.matching.needs import Briefing
-from declic.matching.rules import PARTS, Need, Slot, exception_gaps
+from declic.matching.rules import PARTS, Need, Slot
 from declic.matching.words import PART_WORDS, WEEKDAY_WORDS
 
 PARTS_IN_WORDS = list(PART_WORDS.items())

@@ -171,28 +171,6 @@ def is_free(who: Standing, need: Need) -> bool:
     )
 
 
-def merged(slots: Iterable[Slot]) -> list[Slot]:
-    """The same times with those that touch or overlap made one: `is_free` counts on it."""
-    found: list[Slot] = []
-    for one in sorted(slots):
-        last = found[-1] if found else None
-        if last and last.weekday == one.weekday and one.starts <= last.ends:
-            found[-1] = Slot(last.weekday, last.starts, max(last.ends, one.ends))
-        else:
-            found.append(one)
-    return found
-
-
-def slot_gaps(slots: Iterable[Slot]) -> list[Reason]:
-    """Why a weekly pattern cannot be kept as stated."""
-    return [] if all(one.starts < one.ends for one in slots) else [reason("free_time_backwards")]
-
-
-def exception_gaps(on: date, today: date) -> list[Reason]:
-    """Why a day cannot be an exception."""
-    return [reason("free_day_passed")] if on < today else []
-
-
 def band(postcode: str, other: str) -> int:
     """Which of BAND_CODES the distance between two postcodes falls in; an unknown one is far."""
     if place(postcode) is None or place(other) is None:

@@ -1,8 +1,13 @@
 """Who may open the doors of this floor."""
 
+from datetime import date
+
+import sqlalchemy as sa
+
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import holds, reaches
 from declic.certificates.policy import stands
+from declic.safeguarding.clearance_queries import says_who_acts
 from declic.safeguarding.policy import may_meet_minors
 from declic.training.models import Enrolment, Training
 
@@ -48,3 +53,9 @@ def may_record_refresher(person: Person, other: Person) -> bool:
     """Trainers, and coordinators of the person's organisation; a mentor meets only their own trainees."""
     answering = reaches(person, other.organisation, Role.COORDINATOR, Role.TRAINER)
     return person.id != other.id and answering and stands(person)
+
+
+@says_who_acts
+def is_in_training(_day: date) -> sa.ColumnElement[bool]:
+    """A condition on Person: a trainee has seats among young people, so a clearance is asked from 18 on."""
+    return sa.exists().where(Enrolment.person_id == Person.id, Enrolment.ended_on.is_(None))

@@ -18,7 +18,6 @@ from declic.certificates.models import Certificate
 from declic.certificates.queries import gives_right, suspension_open
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.clearance_queries import says_who_acts
 from declic.training.models import (
     Attendance,
     Enrolment,
@@ -33,12 +32,6 @@ WITH_PERSON = (
     joinedload(Enrolment.organisation),
     joinedload(Enrolment.version),
 )
-
-
-@says_who_acts
-def is_in_training(_day: date) -> sa.ColumnElement[bool]:
-    """A condition on Person: a trainee has seats among young people, so a clearance is asked from 18 on."""
-    return sa.exists().where(Enrolment.person_id == Person.id, Enrolment.ended_on.is_(None))
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from declic.core import clock
 from declic.core.db import db as database
 from declic.curriculum.models import Module, Programme, SeatKind, Version
 from declic.matching import rules
+from declic.matching.free_rules import merged
 from declic.matching.models import FreeException, FreeTime
 from declic.matching.rules import Need, Slot
 from declic.safeguarding.models import Clearance
@@ -187,7 +188,7 @@ class World:
 
     def times(self, one: Person) -> None:
         slots = [Slot(day, *part) for day in range(7) for part in SLOTS if self.chance(0.6)]
-        for slot in rules.merged(slots):
+        for slot in merged(slots):
             self.add(FreeTime(person_id=one.id, weekday=slot.weekday, from_time=slot.starts, until=slot.ends))
         for ahead in self.random.sample(range(14), self.random.choice([0, 2, 5])):
             day = TODAY + timedelta(days=ahead)

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from declic.accounts.models import Community, Language
 from declic.certificates.rules import Dates
+from declic.matching.free_rules import exception_gaps, merged, slot_gaps
 from declic.matching.rules import (
     Facts,
     Held,
@@ -16,12 +17,9 @@ from declic.matching.rules import (
     Slot,
     Standing,
     band,
-    exception_gaps,
     hard,
-    merged,
     order,
     points,
-    slot_gaps,
     wall_clock,
 )
 from declic.matching.weighing import weigher

@@ -30,6 +30,7 @@ from declic.accounts import (
     sessions,
     suspension_actions,
 )
+from declic.accounts import queries as accounts_queries
 from declic.accounts.decision_models import Decision, Outcome
 from declic.accounts.guardian_models import GuardianLink
 from declic.accounts.guardian_vocabulary import Relation, WordKind
@@ -906,7 +907,7 @@ def test_somebody_who_was_erased_gets_a_way_in(trust: TrustHistory, monkeypatch:
     with refused("erasure_done"):
         propose()
     db.session.rollback()
-    monkeypatch.setattr(accounts, "not_erased", nothing)
+    monkeypatch.setattr(accounts_queries, "was_erased", nothing)
     waiting = do(trust, propose)
     assert complaints(trust) == {"kept anew"}
     do(trust, lambda: decision_actions.approve(named("Fredegonde"), db.session.merge(waiting)))
