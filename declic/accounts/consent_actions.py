@@ -27,7 +27,7 @@ def record_consent(by: Person, person: Person, purpose: Purpose, given: bool) ->
 def say_through(link: GuardianLink, purpose: Purpose, given: bool) -> Consent:
     """A guardian's yes or no, through their link. They have no account: whoever made the link stands for the
     line, the audit names nobody but the link."""
-    with changing(link.person, link.made_by_id):
+    with audit.by_nobody(), changing(link.person, link.made_by_id):
         db.session.refresh(link)
         db.session.refresh(link, ["disputes"])
         bound, disputed = purpose in link.purposes, link.dispute is not None or link.ended_at is not None

@@ -171,7 +171,8 @@ def settle(by: Person, word: GuardianWord) -> None:
 
 def dispute(by: Person | None, link: GuardianLink) -> GuardianDispute:
     """Flag a link (nobody named: through the link itself). What was given through it is no yes meanwhile."""
-    with changing(link.person, by.id if by is not None else link.made_by_id):
+    stands_for = by.id if by is not None else link.made_by_id
+    with audit.by_nobody(by is None), changing(link.person, stands_for):
         _hold(link)
         if link.dispute is not None:
             return link.dispute

@@ -173,10 +173,13 @@ def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspe
     """C6: out of use at once, without a reason beyond a code; future seats are free again. An expired one
     too, while it can be reactivated."""
     _lock_certificate(certificate)
-    status = certificates.status(certificate)
-    if status is Status.SUSPENDED:
+    status, running = certificates.status(certificate), policy.taken_over(by, certificate, code)
+    if running is not None:  # a lead's precaution takes the place of any other
+        running.lifted_at, running.lifted_by_id = clock.now(), by.id
+        db.session.flush()
+    elif status is Status.SUSPENDED:
         raise Refused(reason("suspended_already"))
-    if status not in SUSPENDABLE:
+    elif status not in SUSPENDABLE:
         raise Refused(reason("suspend_nothing"))
     suspension = Suspension(certificate_id=certificate.id, code=code, from_at=clock.now(), by_id=by.id)
     certificate.suspensions.append(suspension)
@@ -197,8 +200,7 @@ def lift(by: Person, certificate: Certificate) -> None:
         raise Refused(reason("not_suspended"))
     if policy.is_kept_from(by, certificate):
         raise Refused(reason("lift_by_lead"))
-    running[0].lifted_at = clock.now()
-    running[0].lifted_by_id = by.id
+    running[0].lifted_at, running[0].lifted_by_id = clock.now(), by.id
     audit.record(by, "certificate.suspension_lifted", certificate)
 
 

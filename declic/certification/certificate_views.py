@@ -10,6 +10,7 @@ from declic.certificates.models import (
     SUSPENSION_WORDS,
     Certificate,
     Status,
+    SuspensionCode,
 )
 from declic.certification import actions, policy, queries, revocations, rules
 from declic.certification.forms import RevokeForm, SuspendForm
@@ -18,7 +19,7 @@ from declic.certification.views import bp
 from declic.core import clock
 from declic.core.access import allow
 from declic.core.db import db
-from declic.core.errors import Refused, say
+from declic.core.errors import Reason, Refused, say
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 from declic.core.pages import paginate
@@ -49,7 +50,6 @@ def certificate(certificate: Certificate) -> Page:
     """One certificate: since when, until when, by whom, and what can be done."""
     status = certificates.status(certificate)
     due = status in {Status.EXPIRING, Status.EXPIRED, Status.LAPSED}
-    facts = queries.renewal_facts(certificate, clock.today()) if due else None
     return render_template(
         "certification/certificate.html",
         certificate=certificate,
@@ -58,11 +58,15 @@ def certificate(certificate: Certificate) -> Page:
         suspension_words=SUSPENSION_WORDS,
         people=queries.involved(certificate),
         ask=queries.whom_to_ask(certificate),
-        renewal_gaps=rules.renewal_gaps(outline(certificate.version), facts, current_user.id)
-        if facts
-        else [],
+        renewal_gaps=_renewal_gaps(certificate) if due else [],
         due=due,
+        takes_over=policy.taken_over(current_user, certificate, SuspensionCode.PRECAUTION) is not None,
     )
+
+
+def _renewal_gaps(certificate: Certificate) -> list[Reason]:
+    facts = queries.renewal_facts(certificate, clock.today())
+    return rules.renewal_gaps(outline(certificate.version), facts, current_user.id)
 
 
 @bp.route("/certificates/<certificate_id>/renew", methods=["POST"])

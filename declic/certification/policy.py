@@ -3,7 +3,7 @@
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import ANSWERING, holds, is_young, reaches
 from declic.accounts.suspension_queries import is_lead
-from declic.certificates.models import Certificate, SuspensionCode
+from declic.certificates.models import Certificate, Suspension, SuspensionCode
 from declic.certification.models import Recommendation
 from declic.safeguarding.policy import may_meet_minors
 from declic.signoff.policy import may_mentor, may_view_trainee, mentors
@@ -64,6 +64,16 @@ def is_kept_from(person: Person, certificate: Certificate) -> bool:
         one.lifted_at is None and one.code is SuspensionCode.PRECAUTION and is_lead(one.by_id)
         for one in certificate.suspensions
     )
+
+
+def taken_over(person: Person, certificate: Certificate, code: SuspensionCode) -> Suspension | None:
+    """The suspension that runs and that a safeguarding lead makes their own precaution: else whoever suspends
+    first could lift it before a lead has looked."""
+    running = [one for one in certificate.suspensions if one.lifted_at is None]
+    theirs = code is SuspensionCode.PRECAUTION and is_lead(person.id)
+    if not theirs or any(one.code is code and is_lead(one.by_id) for one in running):
+        return None
+    return running[0] if running else None
 
 
 def may_renew(person: Person, certificate: Certificate) -> bool:

@@ -7,6 +7,8 @@ that cannot be written refuses the action.
 
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +58,20 @@ class AuditLink(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+@contextmanager
+def by_nobody(so: bool = True) -> Iterator[None]:
+    """What somebody without an account brought about (when `so`): whoever stands for it in other tables did not
+    do it, and the rows that are recorded meanwhile name nobody."""
+    token = _unnamed.set(so)
+    try:
+        yield
+    finally:
+        _unnamed.reset(token)
+
+
+_unnamed: ContextVar[bool] = ContextVar("unnamed", default=False)
+
+
 def record(by: Any, action: str, subject: Any, **details: Any) -> None:
     """Write the row. `by` is the acting person or None for the system; details are ids and codes.
 
@@ -63,7 +79,7 @@ def record(by: Any, action: str, subject: Any, **details: Any) -> None:
     """
     row = AuditRow(
         at=clock.now(),
-        by_id=by.id if by is not None else None,
+        by_id=by.id if by is not None and not _unnamed.get() else None,
         action=action,
         subject=subject.__tablename__,
         subject_id=None if isinstance(subject, type) else getattr(subject, "id", None),

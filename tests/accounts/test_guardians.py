@@ -313,6 +313,25 @@ def test_a_no_takes_the_certificate_out_of_use_until_a_new_yes(db):
     assert certificates.status(mine) is not Status.SUSPENDED
 
 
+def test_what_a_guardian_brings_about_is_nobodys_deed_in_the_record(db):
+    """Whoever made the letter did not suspend the certificate, and may have left since."""
+    child = make.person(age=12)
+    link, _code = make.guardian_link(child)
+    made_by = db.session.get_one(Person, link.made_by_id)
+    consent_actions.say_through(link, CERTIFICATION, True)
+    mine = make.certificate(child, agrees=False)
+    last = db.session.scalar(sa.select(sa.func.max(AuditRow.id)))
+    consent_actions.say_through(link, CERTIFICATION, False)
+    assert certificates.status(mine) is Status.SUSPENDED
+    told = db.session.scalars(sa.select(AuditRow).where(AuditRow.id > last)).all()
+    assert {one.action for one in told} >= {"consent.withdrawn", "certificate.suspended"}
+    assert {one.by_id for one in told} == {None}
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        consent_actions.record_consent(made_by, child, CERTIFICATION, True)
+    newest = db.session.scalars(sa.select(AuditRow).order_by(AuditRow.id.desc())).first()
+    assert newest.by_id == made_by.id, "and a person's deed is theirs again"
+
+
 def test_a_new_yes_lifts_no_precaution(db):
     peer = make.educator(age=17)
     make.consent(peer)

@@ -227,6 +227,24 @@ def test_what_a_lead_suspended_as_a_precaution_a_lead_lifts(coordinator, as_, db
     assert certificates.status(certificate) is Status.ACTIVE
 
 
+def test_a_lead_makes_a_suspension_that_runs_their_own_precaution(coordinator, as_, db):
+    """Else whoever suspends first could lift it before a lead has looked."""
+    lead, certificate = make.person(Role.SAFEGUARDING_LEAD), make.certificate()
+    url = f"/certification/certificates/{certificate.public_id}"
+    actions.suspend(coordinator, certificate, SuspensionCode.NO_SUPERVISOR)
+    assert f"{url}/suspend" not in as_(coordinator).get(url).text
+    assert f"{url}/suspend" in as_(lead).get(url).text
+    with refused("suspended_already"):
+        actions.suspend(lead, certificate, SuspensionCode.NO_SUPERVISOR)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        actions.suspend(lead, certificate, SuspensionCode.PRECAUTION)
+        with refused("lift_by_lead"):
+            actions.lift(coordinator, certificate)
+        with refused("suspended_already"):
+            actions.suspend(lead, certificate, SuspensionCode.PRECAUTION)
+        assert len([one for one in certificate.suspensions if one.lifted_at is None]) == 1
+
+
 def test_only_a_right_can_be_suspended(coordinator, db):
     with refused("suspend_nothing"):
         actions.suspend(coordinator, make.certificate(issued=600), SuspensionCode.PRECAUTION)
