@@ -1,5 +1,7 @@
 """What one person opens and another one decides: adults who are invited, roles, and ways in again."""
 
+import sqlalchemy as sa
+
 from declic.accounts import actions, cards, decision_policy, queries, rules
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.actions import NewPerson
@@ -45,7 +47,7 @@ def propose_link(by: Person, person: Person) -> Decision:
     cards.hold(person.id)
     if rules.is_minor(person.birth_year, person.birth_month, clock.today()):
         raise Refused(reason("adult_role_minor"))
-    refuse_if(cards.gaps(by, person))
+    refuse_if(cards.gaps(by, person, InvitationKind.LINK))
     return _open(by, Decision(kind=DecisionKind.ADULT_INVITATION, person_id=person.id))
 
 
@@ -169,11 +171,12 @@ def _decide(by: Person, decision: Decision, outcome: Outcome) -> None:
 
 
 def _hold(decision: Decision) -> None:
-    """One word about it at a time; whoever comes second is told that it is decided."""
+    """One word about it at a time; whoever comes second is told that it is decided, or gone with the person."""
     db.session.flush()
     cards.hold(decision.person_id)
-    db.session.refresh(decision, with_for_update={"of": Decision})
-    if decision.decided_at is not None:
+    held = sa.select(Decision).where(Decision.id == decision.id).with_for_update(of=Decision)
+    left = db.session.scalar(held.execution_options(populate_existing=True))
+    if left is None or left.decided_at is not None:
         raise Refused(reason("decision_over"))
 
 

@@ -17,15 +17,17 @@ from declic.accounts import suspension_actions as accounts
 from declic.accounts.models import Person, RoleGrant
 from declic.accounts.policy import ANSWERING
 from declic.accounts.suspension_models import SuspendedFor
-from declic.accounts.suspension_queries import is_suspended
+from declic.accounts.suspension_queries import is_suspended, open_suspension, takes_over
 from declic.certificates.models import Certificate, Revocation
 from declic.core import audit, clock
 from declic.core.audit import AuditLink
 from declic.core.db import db
+from declic.core.events import announce
 from declic.core.ledger import Line
 from declic.jobs.backup import Unsound
 from declic.privacy import actions as privacy
 from declic.privacy import queries as asked
+from declic.safeguarding.events import ClearanceWithdrawn
 from declic.safeguarding.models import Clearance
 from declic.workshops import actions as workshops
 from declic.workshops import queries as places
@@ -86,6 +88,8 @@ def _withdrawn(line: Line, clearance: Clearance) -> Outcome:
     by = _person(line, "by")
     clearance.withdrawn_at, clearance.withdrawn_by_id = _at(line), by.id
     audit.record(by, line["action"], clearance, person=clearance.person_id, ledger=line["hash"])
+    db.session.flush()
+    announce(ClearanceWithdrawn(clearance.person_id, by.id))
     return Outcome.PLAYED
 
 
@@ -104,9 +108,10 @@ def _erased(line: Line, person: Person) -> Outcome:
 
 
 def _suspended(line: Line, person: Person) -> Outcome:
-    if person.erased_at is not None or is_suspended(person.id):
+    by, running = _person(line, "by", person.id), open_suspension(person.id)
+    if person.erased_at is not None or (running is not None and not takes_over(by.id, running)):
         return Outcome.DONE
-    accounts.suspend_account(_person(line, "by", person.id), person, SuspendedFor.PRECAUTION)
+    accounts.suspend_account(by, person, SuspendedFor.PRECAUTION)
     audit.record(None, "ledger.played", Person, ledger=line["hash"])
     return Outcome.PLAYED
 

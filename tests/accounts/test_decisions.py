@@ -282,6 +282,29 @@ def test_the_database_refuses(db, what):
         db.session.execute(sa.insert(Decision).values(public_id="x", **row))
 
 
+def test_an_adult_whose_role_was_agreed_before_they_joined_gets_a_new_link_by_two(
+    db, coordinator, admin, admin2
+):
+    waiting = decisions.propose_adult(coordinator, adult())
+    other, about = make.person(Role.COORDINATOR), waiting.person
+    decisions.approve(other, waiting)
+    decisions.approve(admin2, decisions.propose_role(admin, about, Role.TRAINER))
+    with clock.at(clock.now() + timedelta(days=9)):
+        link, _code = decisions.approve(other, decisions.propose_link(coordinator, about))
+        assert link.kind is InvitationKind.LINK
+        with refused("invitation_role"):
+            actions.issue_invitation(coordinator, about, InvitationKind.CARD)
+
+
+def test_a_decision_that_went_with_the_person_is_over(db, coordinator, lead, lina):
+    waiting = decisions.open_recovery(coordinator, lina)
+    db.session.execute(
+        sa.delete(Decision).where(Decision.id == waiting.id).execution_options(synchronize_session=False)
+    )
+    with refused("decision_over"):
+        decisions.approve(lead, waiting)
+
+
 def test_one_of_a_kind_waits_about_a_person(db, coordinator):
     about = {"kind": DecisionKind.RECOVERY, "person_id": make.person().id, "opened_by_id": coordinator.id}
     db.session.execute(sa.insert(Decision).values(public_id="x", opened_at=clock.now(), **about))

@@ -17,6 +17,9 @@ from flask_migrate import downgrade
 from declic.accounts import actions as accounts
 from declic.accounts import sessions
 from declic.accounts.models import Invitation, InvitationKind, LoginSession, Person, Role
+from declic.accounts.suspension_actions import suspend_account
+from declic.accounts.suspension_models import SuspendedFor
+from declic.accounts.suspension_queries import is_frozen_by_lead
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Status
 from declic.certification import actions as certification
@@ -202,6 +205,41 @@ def test_nobody_else_is_erased_who_has_the_same_number(
     back(second, saved(first), keys)
     with second.app_context():
         assert named("Wim").erased_at is None
+
+
+def test_a_lead_who_took_a_suspension_over_since_still_has(
+    house: Flask, shelf: Shelf, keys: SimpleNamespace, saved: Saved
+) -> None:
+    with house.app_context():
+        make.person(Role.SAFEGUARDING_LEAD, name="Late")
+        suspend_account(named("Inesita"), named("Omario"), SuspendedFor.LOST_DEVICE)
+        db.session.commit()
+    old = saved(house)
+    with house.app_context():
+        suspend_account(named("Late"), named("Omario"), SuspendedFor.PRECAUTION)
+        db.session.commit()
+    target = shelf()
+    assert back(target, old, keys).outcomes == {Outcome.KNOWN: 1, Outcome.PLAYED: 1}
+    with target.app_context():
+        assert is_frozen_by_lead(named("Omario").id)
+
+
+def test_a_clearance_that_was_taken_back_since_frees_its_seats(
+    house: Flask, shelf: Shelf, keys: SimpleNamespace, saved: Saved
+) -> None:
+    with house.app_context():
+        grown = make.educator(age=20, name="Grown")
+        make.seat(make.workshop(), grown)
+        db.session.commit()
+    old = saved(house)
+    with house.app_context():
+        withdraw_clearance(named("Leandra"), named_clearance("Grown"))
+        db.session.commit()
+    target = shelf()
+    assert back(target, old, keys).outcomes == {Outcome.PLAYED: 1}
+    with target.app_context():
+        mine = sa.select(Seat).where(Seat.person_id == named("Grown").id, Seat.released_at.is_(None))
+        assert db.session.scalars(mine).all() == []
 
 
 def test_a_line_counts_although_its_author_is_not_in_the_backup(
