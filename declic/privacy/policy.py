@@ -49,6 +49,11 @@ def may_read_record(person: Person) -> bool:
     return holds(person, Role.SAFEGUARDING_LEAD)
 
 
+def may_read_record_of(person: Person, other: Person) -> bool:
+    """A safeguarding lead of the person's organisation; one's own is one's own trail."""
+    return person.id != other.id and reaches(person, other.organisation, Role.SAFEGUARDING_LEAD)
+
+
 def is_open(asked: ErasureRequest) -> bool:
     """Neither confirmed nor taken back."""
     return asked.confirmed_at is None and asked.withdrawn_at is None

@@ -130,6 +130,11 @@ def record_for(lead: Person) -> sa.Select[tuple[AuditRow]]:
     return sa.select(AuditRow).where(AuditRow.about_id.in_(about)).order_by(AuditRow.id.desc())
 
 
+def record_of(lead: Person, person: Person) -> sa.Select[tuple[AuditRow]]:
+    """The part of it that is about one person or by them."""
+    return record_for(lead).where(sa.or_(AuditRow.about_id == person.id, AuditRow.by_id == person.id))
+
+
 def gaps(request: ErasureRequest, by: Person) -> list[Reason]:
     """Why somebody cannot confirm a request."""
     lead = reaches(by, request.person.organisation, Role.SAFEGUARDING_LEAD)

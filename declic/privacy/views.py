@@ -69,6 +69,17 @@ def record() -> Page:
     return render_template("privacy/record.html", page=page, people=_people(page), words=ACTION_WORDS)
 
 
+@bp.route("/people/<person_id>/record")
+@allow(policy.may_read_record_of, on=Person)
+def record_of(person: Person) -> Page:
+    """The same about one person, and what they did to others: what a lead reads who looks into something."""
+    with written_first():
+        audit.record(current_user, "record.looked_at", AuditRow, whose=person.id)
+    page = paginate(queries.record_of(current_user, person))
+    people, words = _people(page), ACTION_WORDS
+    return render_template("privacy/record.html", page=page, people=people, words=words, person=person)
+
+
 @bp.route("/erasure", methods=["GET", "POST"])
 @allow(policy.anyone)
 def leave() -> Page:

@@ -166,6 +166,26 @@ def test_a_lead_reads_the_record_of_their_people_and_the_look_is_recorded(db: SQ
     assert as_(make.person(Role.COORDINATOR)).status("/privacy/record") == 403
 
 
+def test_a_lead_reads_what_is_about_one_person_and_what_they_did(db: SQLAlchemy, as_: Any) -> None:
+    lead, mentor = make.person(Role.SAFEGUARDING_LEAD, languages=("en",)), make.person(Role.MENTOR)
+    lina, other = make.person(name="Zelinda"), make.person(name="Adelheid")
+    for about in (lina, other):
+        audit.record(mentor, "assignment.ended", about)
+    away = make.person(organisation=make.organisation("Jeugdhuis", "9000"))
+    db.session.commit()
+    url = "/privacy/people/{}/record".format
+    hers, his = (as_(lead).get(url(one.public_id)).text for one in (lina, mentor))
+    assert "about Zelinda M." in hers
+    assert "Adelheid" not in hers
+    assert "about Zelinda M." in his
+    assert "about Adelheid M." in his
+    newest = db.session.scalars(sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(1)).one()
+    assert (newest.action, newest.by_id, newest.about_id) == ("record.looked_at", lead.id, None)
+    assert newest.details == {"whose": mentor.id}
+    for reader, about in ((lead, away), (lead, lead), (make.person(Role.COORDINATOR), lina)):
+        assert as_(reader).status(url(about.public_id)) == 404
+
+
 def test_the_record_says_about_whom_and_ones_own_trail_names_no_young_person(
     db: SQLAlchemy, as_: Any
 ) -> None:
