@@ -76,7 +76,7 @@ def findings(links: Iterable[Linked], checkpoints: Iterable[Head] = ()) -> list[
     signed = {one.position: one.hash for one in checkpoints}
     found: list[Finding] = []
     erased: dict[int, int] = {}
-    named: set[int] = set()
+    named: dict[int, int] = {}
     before, expected = START, 0
     if signed.pop(0, START) != START:  # a record that had not begun yet can be signed too
         found.append(Finding("rewritten", 0))
@@ -91,9 +91,10 @@ def findings(links: Iterable[Linked], checkpoints: Iterable[Head] = ()) -> list[
         if link.content is not None and link.content.salt is None:
             erased[link.row_id] = link.position
         elif link.content is not None and link.content.action == EMPTYING:
-            named.update(link.content.details.get("rows", ()))
+            named |= dict.fromkeys(link.content.details.get("rows", ()), link.position)
         before = link.hash
     found += [Finding("erased_by_nobody", place) for row, place in erased.items() if row not in named]
+    found += [Finding("not_emptied", named[row]) for row in sorted(named.keys() - erased.keys())]
     found += [Finding("cut_off", position) for position in sorted(signed)]
     return found
 

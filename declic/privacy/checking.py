@@ -24,6 +24,7 @@ FINDING_WORDS = {
     "rewritten": "a signed checkpoint knows another history up to here",
     "cut_off": "a signed checkpoint knows a record that reached this far: its end was cut off",
     "erased_by_nobody": "this row was emptied, and no erasure tells of it",
+    "not_emptied": "this row tells of an erasure, and a row that it names still holds its content, or is gone",
     "no_erasure": "this row tells of an erasure, and nobody of that number was erased",
     "without_place": "a row with this id was written past the record's own door",
 }

@@ -101,7 +101,9 @@ def test_what_was_erased_is_named_by_a_row_about_the_erasure() -> None:
     assert findings(links) == [Finding("erased_by_nobody", 1)]
     told = replace(links[2].content, action="person.erased", details={"rows": [10]})
     end = hash_of(links[1].hash, 3, told, digest_of(told))
-    assert findings([links[0], links[1], Linked(3, 30, digest_of(told), end, told)]) == []
+    erasure = Linked(3, 30, digest_of(told), end, told)
+    assert findings([links[0], links[1], erasure]) == []
+    assert findings([chain(3)[0], links[1], erasure]) == [Finding("not_emptied", 3)], "it still says all"
 
 
 @pytest.fixture
