@@ -533,6 +533,7 @@ class Writer:
                     person_id=person,
                     started_at=clock.now(),
                     seen_at=clock.now(),
+                    second_factor=name == "coordinator",
                 )
             )
         db.session.commit()
