@@ -70,7 +70,7 @@ def roles_to_give(person: Person) -> tuple[Role, ...]:
 def may_open_recovery(person: Person, other: Person) -> bool:
     """A coordinator or safeguarding lead of the person's organisation, who is not their mentor."""
     answers = person.id != other.id and reaches(person, other.organisation, *ANSWERING)
-    return answers and not is_close(person, other)
+    return answers and other.erased_at is None and not is_close(person, other)
 
 
 def may_decide(person: Person, decision: Decision) -> bool:

@@ -6,7 +6,7 @@ from hmac import compare_digest
 
 import sqlalchemy as sa
 
-from declic.accounts import cards, guardian_queries, queries, rules, sessions
+from declic.accounts import cards, decision_policy, guardian_queries, queries, rules, sessions
 from declic.accounts import guardian_words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.consent_actions import changing
 from declic.accounts.consent_rules import WRONG_CODES
@@ -162,7 +162,10 @@ def _keep(by: Person | None, word: GuardianWord, action: str) -> GuardianWord:
 
 
 def settle(by: Person, word: GuardianWord) -> None:
-    """A coordinator has dealt with it."""
+    """A coordinator has dealt with it: neither kin, nor a mentor of the child, for it may be about them."""
+    _no_kin(by, word.person)
+    if decision_policy.is_close(by, word.person):
+        raise Refused(reason("guardian_mentor", name=word.person.short_name))
     if word.settled_at is not None or word.kind is not WordKind.KIN:
         raise Refused(reason("guardian_settled"))
     word.settled_at, word.settled_by_id = clock.now(), by.id
@@ -205,7 +208,8 @@ def lift(by: Person, link: GuardianLink) -> None:
 
 def end_link(by: Person, link: GuardianLink) -> None:
     """Not a guardian of this child (any more): nothing is said through it again, and its yes is none. A no
-    stays a no: nobody gets round one by ending the link that said it."""
+    stays a no: nobody gets round one by ending the link that said it. Who is kin does not end another's."""
+    _no_kin(by, link.person)
     with changing(link.person, by.id):
         _hold(link)
         if link.ended_at is not None:

@@ -9,6 +9,7 @@ sentences(
             "This code does not open this page. Look at the letter again, or ask the coordinator for a new one."
         ),
         "guardian_kin": N_("You are kin of %(name)s. Another coordinator does this."),
+        "guardian_mentor": N_("You mentor %(name)s. Another coordinator does this."),
         "guardian_purpose": N_("This letter is not about that."),
         "guardian_disputed": N_(
             "This letter is disputed. Nothing can be said through it until somebody of the programme has looked."

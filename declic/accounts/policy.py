@@ -98,7 +98,7 @@ def may_coordinate_person(person: Person, other: Person) -> bool:
 def may_suspend(person: Person, other: Person) -> bool:
     """Those who answer for the person's organisation, and administrators; nobody suspends themself. Who watches
     over coordinators is not taken out of use by one: a lead or an administrator only by one of those."""
-    if person.id == other.id:
+    if person.id == other.id or other.erased_at is not None:
         return False
     watches = holds(other, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
     roles = (Role.SAFEGUARDING_LEAD,) if watches else ANSWERING
@@ -108,7 +108,8 @@ def may_suspend(person: Person, other: Person) -> bool:
 def may_restore(person: Person, other: Person) -> bool:
     """Those who answer for the person's organisation; nobody for themself. What a safeguarding lead did as a
     precaution, a lead undoes."""
-    if person.id == other.id or not reaches(person, other.organisation, *ANSWERING):
+    here = person.id != other.id and other.erased_at is None
+    if not here or not reaches(person, other.organisation, *ANSWERING):
         return False
     lead = reaches(person, other.organisation, Role.SAFEGUARDING_LEAD)
     return lead or not is_frozen_by_lead(other.id)
@@ -148,6 +149,5 @@ def may_end_session(person: Person, session: LoginSession) -> bool:
 
 def may_sign_out(person: Person, other: Person) -> bool:
     """Whoever answers for the person's organisation, and administrators; for oneself there is a list."""
-    return person.id != other.id and (
-        may_administer(person) or reaches(person, other.organisation, *ANSWERING)
-    )
+    here = person.id != other.id and other.erased_at is None
+    return here and (may_administer(person) or reaches(person, other.organisation, *ANSWERING))

@@ -1,6 +1,6 @@
 """Taking an account out of use, at once, and back into use."""
 
-from declic.accounts import cards, sessions
+from declic.accounts import cards, policy, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.events import AccountRestored, AccountSuspended
 from declic.accounts.models import Person
@@ -43,6 +43,8 @@ def restore_account(by: Person, person: Person) -> None:
         raise Refused(reason("suspend_oneself"))
     if running is None:
         raise Refused(reason("account_in_use", name=person.short_name))
+    if not policy.may_restore(by, person):  # a lead may have made it theirs since the page was opened
+        raise Refused(reason("lift_by_lead"))
     running.lifted_at, running.lifted_by_id = clock.now(), by.id
     db.session.flush()
     db.session.expire(person, ["grants"])

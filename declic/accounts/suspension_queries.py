@@ -1,11 +1,13 @@
 """Whose account is out of use, and what would hang from one that is taken out of use."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from declic.accounts.models import Person, Role, RoleGrant
 from declic.accounts.suspension_models import AccountSuspension, SuspendedFor, in_use
+from declic.core import clock
 from declic.core.db import db
 
 Hangs = Callable[[Person], list[str]]
@@ -35,13 +37,13 @@ def open_suspension(person_id: int) -> AccountSuspension | None:
 
 
 def is_frozen_by_lead(person_id: int) -> bool:
-    """Whether a safeguarding lead, who still is one, took the account out of use as a precaution."""
+    """Whether a safeguarding lead took the account out of use as a precaution."""
     running = open_suspension(person_id)
     return running is not None and _is_leads_precaution(running)
 
 
 def _is_leads_precaution(one: AccountSuspension) -> bool:
-    return one.code is SuspendedFor.PRECAUTION and is_lead(one.by_id)
+    return one.code is SuspendedFor.PRECAUTION and was_lead(one.by_id, one.from_at)
 
 
 def takes_over(by_id: int, running: AccountSuspension) -> bool:
@@ -56,6 +58,19 @@ def is_lead(person_id: int) -> bool:
         RoleGrant.person_id == person_id,
         RoleGrant.role == Role.SAFEGUARDING_LEAD,
         RoleGrant.ended_on.is_(None),
+    )
+    return db.session.scalar(leads.limit(1)) is not None
+
+
+def was_lead(person_id: int, moment: datetime) -> bool:
+    """Whether somebody was a safeguarding lead on the day of that moment. What they did then stays a lead's word:
+    else whoever ends roles could lift a precaution by ending the lead's."""
+    day = moment.astimezone(clock.ZONE).date()
+    leads = sa.select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == Role.SAFEGUARDING_LEAD,
+        RoleGrant.granted_on <= day,
+        sa.or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on >= day),
     )
     return db.session.scalar(leads.limit(1)) is not None
 

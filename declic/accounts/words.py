@@ -50,6 +50,9 @@ sentences(
         "recovery_mentor": N_(
             "A mentor of %(name)s has no hand in this. Somebody else opens and approves it."
         ),
+        "lift_by_lead": N_(
+            "A safeguarding lead suspended this as a precaution; a safeguarding lead lifts it."
+        ),
         "recovery_kin": N_("You are kin of %(name)s. Somebody else opens and approves it."),
         "decision_own": N_("Nobody proposes or decides something about themself."),
         "decision_open": N_("This waits for a second person already."),

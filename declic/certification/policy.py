@@ -2,7 +2,7 @@
 
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import ANSWERING, holds, is_young, reaches
-from declic.accounts.suspension_queries import is_lead
+from declic.accounts.suspension_queries import is_lead, was_lead
 from declic.certificates.models import Certificate, Suspension, SuspensionCode
 from declic.certification.models import Recommendation
 from declic.safeguarding.policy import may_meet_minors
@@ -59,11 +59,14 @@ def may_lift(person: Person, certificate: Certificate) -> bool:
 
 
 def is_kept_from(person: Person, certificate: Certificate) -> bool:
-    """Whether a safeguarding lead, who still is one, suspended it as a precaution, and this is no lead of it."""
+    """Whether a safeguarding lead suspended it as a precaution, and this is no lead of it."""
     return not reaches(person, certificate.holder.organisation, Role.SAFEGUARDING_LEAD) and any(
-        one.lifted_at is None and one.code is SuspensionCode.PRECAUTION and is_lead(one.by_id)
-        for one in certificate.suspensions
+        one.lifted_at is None and _is_leads_precaution(one) for one in certificate.suspensions
     )
+
+
+def _is_leads_precaution(one: Suspension) -> bool:
+    return one.code is SuspensionCode.PRECAUTION and was_lead(one.by_id, one.from_at)
 
 
 def taken_over(person: Person, certificate: Certificate, code: SuspensionCode) -> Suspension | None:
@@ -71,7 +74,7 @@ def taken_over(person: Person, certificate: Certificate, code: SuspensionCode) -
     first could lift it before a lead has looked."""
     running = [one for one in certificate.suspensions if one.lifted_at is None]
     theirs = code is SuspensionCode.PRECAUTION and is_lead(person.id)
-    if not theirs or any(one.code is code and is_lead(one.by_id) for one in running):
+    if not theirs or any(_is_leads_precaution(one) for one in running):
         return None
     return running[0] if running else None
 

@@ -50,9 +50,6 @@ sentences(
         "renew_proposed": N_("Revoking was proposed. It is confirmed or taken back first."),
         "suspended_already": N_("This certificate is suspended already."),
         "not_suspended": N_("This certificate is not suspended."),
-        "lift_by_lead": N_(
-            "A safeguarding lead suspended this as a precaution; a safeguarding lead lifts it."
-        ),
         "suspend_nothing": N_(
             "Only a certificate that gives a right, or that can still be reactivated, can be suspended."
         ),

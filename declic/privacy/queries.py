@@ -105,6 +105,12 @@ def open_enrolments(person_id: int) -> list[Enrolment]:
     return list(db.session.scalars(sa.select(Enrolment).where(*mine)))
 
 
+def open_grants(person_id: int) -> list[RoleGrant]:
+    """Every role of somebody that has not ended, whether the account is in use or not."""
+    rows = sa.select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.ended_on.is_(None))
+    return list(db.session.scalars(rows.order_by(RoleGrant.id)))
+
+
 def open_assignments(person_id: int) -> list[Assignment]:
     """Whom a person mentors, and who mentors them."""
     mine = sa.or_(Assignment.mentor_id == person_id, Assignment.trainee_id == person_id)

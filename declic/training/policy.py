@@ -52,7 +52,7 @@ def may_record_check(person: Person, enrolment: Enrolment) -> bool:
 def may_record_refresher(person: Person, other: Person) -> bool:
     """Trainers, and coordinators of the person's organisation; a mentor meets only their own trainees."""
     answering = reaches(person, other.organisation, Role.COORDINATOR, Role.TRAINER)
-    return person.id != other.id and answering and stands(person)
+    return person.id != other.id and other.erased_at is None and answering and stands(person)
 
 
 @says_who_acts

@@ -86,14 +86,17 @@ def team(workshop: Workshop) -> list[Member]:
 
 
 def uncleared(workshop: Workshop, people: Iterable[Person]) -> frozenset[int]:
-    """Of these people: adults on the day of the workshop whose clearance does not hold then, by the rules for
-    their own organisation and for the host (K3). No statement when none of them is an adult."""
-    grown = frozenset(
-        one.id for one in people if not is_minor(one.birth_year, one.birth_month, workshop.held_on)
-    )
+    """Of these people: whom a clearance is missing for this workshop."""
+    return uncleared_on(workshop.host, workshop.held_on, people)
+
+
+def uncleared_on(host: Host, day: date, people: Iterable[Person]) -> frozenset[int]:
+    """Of these people: adults on that day whose clearance does not hold then, by the rules for their own
+    organisation and for the host (K3). No statement when none of them is an adult."""
+    grown = frozenset(one.id for one in people if not is_minor(one.birth_year, one.birth_month, day))
     if not grown:
         return frozenset()
-    return grown - cleared_for(grown, workshop.held_on, (workshop.host.kind, workshop.host.community))
+    return grown - cleared_for(grown, day, (host.kind, host.community))
 
 
 def is_busy(person_id: int, workshop: Workshop) -> bool:

@@ -19,8 +19,8 @@ from declic.workshops.seating import closed_to_changes, may_sit
 
 def replan(by: Person, workshop: Workshop, wish: rules.Wish, topic: str, language: Language) -> None:
     """Change when, for whom and about what a workshop is: all or nothing. The host stays, and so does the team:
-    each of them is free then (W3), old enough (W4), and a peer educator on the new day. The gates of a
-    trainee's seat were asked when it was given."""
+    each of them is free then (W3), old enough (W4), a peer educator on the new day, and as an adult cleared for it
+    (K3). The gates of a trainee's seat were asked when it was given."""
     lock(workshop)
     queries.load_people(workshop)
     refuse_if(_gaps(workshop, wish, topic))
@@ -44,12 +44,14 @@ def _gaps(workshop: Workshop, wish: rules.Wish, topic: str) -> list[Reason]:
     gaps += rules.plan_gaps(wish, outline.numbers, clock.today())
     if topic not in outline.topics:
         gaps.append(reason("topic_unknown"))
-    return gaps or _team_gaps(workshop.seats, wish)  # the team is asked for a time that is possible
+    return gaps or _team_gaps(workshop, wish)  # the team is asked for a time that is possible
 
 
-def _team_gaps(seats: Sequence[Seat], wish: rules.Wish) -> list[Reason]:
+def _team_gaps(workshop: Workshop, wish: rules.Wish) -> list[Reason]:
     """Who of the team could not sit there then, by name."""
-    busy, gaps = _busy_elsewhere(seats, wish), []
+    seats, gaps = workshop.seats, []
+    busy = _busy_elsewhere(seats, wish)
+    shut = queries.uncleared_on(workshop.host, wish.held_on, [one.person for one in seats])
     for seat in seats:
         person = seat.person
         about: dict[str, Any] = {"name": person.short_name}
@@ -57,6 +59,8 @@ def _team_gaps(seats: Sequence[Seat], wish: rules.Wish) -> list[Reason]:
             gaps.append(reason("not_certified", day=wish.held_on, **about))
         if rules.is_too_late_for(person.birth_year, person.birth_month, wish.held_on, wish.ends):
             gaps.append(reason("seat_too_late", **about))
+        if person.id in shut:
+            gaps.append(reason("seat_uncleared", day=wish.held_on, **about))
         if person.id in busy:
             gaps.append(reason("double_booking", **about))
     return gaps

@@ -111,7 +111,7 @@ def test_a_session_that_opened_meanwhile_does_not_come_alive(db):
     mentor = make.person(Role.MENTOR)
     suspensions.suspend_account(make.office(), mentor, SuspendedFor.LOST_DEVICE)
     begun = make.signed_in(mentor)  # by the second step of somebody who had begun before
-    suspensions.restore_account(make.office(), mentor)
+    suspensions.restore_account(make.person(Role.COORDINATOR), mentor)
     db.session.refresh(begun)
     assert begun.ended_at is not None
     assert sessions.open_of(mentor) == []

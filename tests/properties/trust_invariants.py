@@ -223,7 +223,9 @@ def _suspensions(step: Step) -> Iterator[Complaint]:
         if not trust.answers_for(step.before, one.lifted_by_id, person):
             yield "who restores", f"suspension {one.id} was lifted by somebody who may not"
         lead = any(
-            each.person_id == one.by_id and each.role == trust.LEAD and each.ended_on is None
+            each.person_id == one.by_id
+            and each.role == trust.LEAD
+            and (each.ended_on is None or each.ended_on >= one.from_at.date())
             for each in step.before.of("role_grant")
         )
         if (

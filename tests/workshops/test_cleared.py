@@ -1,5 +1,6 @@
 """K3 for seats: no adult goes among young people without a clearance that holds there on that day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from declic.matching import actions as matching
 from declic.matching.rules import Slot
 from declic.safeguarding import actions as safeguarding
 from declic.safeguarding.queries import clearance_on
-from declic.workshops import actions
+from declic.workshops import actions, replanning, rules
 from tests import make
 from tests.conftest import TODAY
 
@@ -109,3 +110,18 @@ def test_the_search_finds_no_adult_whom_the_host_would_not_take(db, as_):
         matching.set_free_times(grown, [Slot(SOON.weekday(), make.time(8), make.time(20))])
         page = coordinator.get(f"/matching/workshops/{shop.public_id}").text
         assert (grown.short_name in page) is found
+
+
+def test_a_workshop_does_not_move_to_a_day_on_which_a_clearance_of_its_team_does_not_hold(db, grown):
+    """Nor a peer educator's to a day on which they are an adult without one."""
+    make.clearance(grown, make.days_ago(100), SOON + timedelta(days=1))
+    shop = make.workshop(SOON)
+    make.seat(shop, grown)
+    usual = rules.Wish(shop.held_on, shop.starts, shop.ends, shop.participants, shop.youngest, shop.oldest)
+    later = replace(usual, held_on=SOON + timedelta(days=7))
+    with refused("seat_uncleared"):
+        replanning.replan(make.office(), shop, later, shop.topic, shop.language)
+    assert shop.held_on == SOON
+    make.clearance(grown, make.days_ago(90), SOON + timedelta(days=30))
+    replanning.replan(make.office(), shop, later, shop.topic, shop.language)
+    assert shop.held_on == later.held_on
