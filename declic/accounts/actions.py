@@ -211,10 +211,11 @@ def end_role(by: Person, grant: RoleGrant) -> None:
 
 def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
     """Record that two people are kin: from now on neither signs off or certifies the other."""
-    not_erased(one)
-    not_erased(other)
     if one.id == other.id:
         raise Refused(reason("kin_with_oneself"))
+    for each in sorted((one, other), key=lambda person: person.id):
+        cards.hold(each.id)
+        not_erased(each)
     if other.id in queries.kin_ids(one.id):
         raise Refused(reason("kin_known"))
     first, second = sorted((one.id, other.id))

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from declic.accounts import policy
 from declic.accounts import suspension_actions as accounts
 from declic.accounts.models import Person, RoleGrant
 from declic.accounts.policy import ANSWERING
@@ -119,7 +120,12 @@ def _suspended(line: Line, person: Person) -> Outcome:
 def _restored(line: Line, person: Person) -> Outcome:
     if not is_suspended(person.id):
         return Outcome.DONE
-    accounts.restore_account(_person(line, "by", person.id), person)
+    by = _person(line, "by", person.id)
+    if not policy.may_restore(
+        by, person
+    ):  # a lead's precaution, and the lead who lifted it is not in the backup
+        return Outcome.UNKNOWN
+    accounts.restore_account(by, person)
     audit.record(None, "ledger.played", Person, ledger=line["hash"])
     return Outcome.PLAYED
 

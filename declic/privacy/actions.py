@@ -95,6 +95,7 @@ def _end_what_runs(by: Person, person: Person) -> None:
         workshops.release_seat(by, seat)
     for assignment in queries.open_assignments(person.id):
         mentoring.end_assignment(by, assignment)
+    cards.hold(person.id)  # from here on nobody gets a card, a role or anything else for them
     for grant in queries.open_grants(person.id):
         accounts.end_role(by, grant)
     sessions.end_all(person.id)

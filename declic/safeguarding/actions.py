@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from declic.accounts.actions import not_erased
+from declic.accounts.cards import hold as hold_person
 from declic.accounts.models import Person
 from declic.core import audit, clock
 from declic.core.db import db
@@ -20,6 +21,7 @@ from declic.safeguarding.rules import ClearanceDates, record_gaps
 def record_clearance(by: Person, person: Person, dates: ClearanceDates) -> Clearance:
     """State that an adult's extract was seen, the code signed and the training done; due no later than the rule
     of the person's organisation says."""
+    hold_person(person.id)
     not_erased(person)
     today, where = clock.today(), where_of(person)
     gaps = record_gaps(dates, by.id == person.id, not policy.is_asked_of(person), today)

@@ -1,7 +1,9 @@
 """Somebody decides on a path while somebody else changes it: one comes before the other, on both databases."""
 
+import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +14,7 @@ from flask import Flask
 from declic.accounts import actions as accounts
 from declic.accounts import cards
 from declic.accounts import queries as account_queries
-from declic.accounts.models import Invitation, InvitationKind, Person, Purpose, Role
+from declic.accounts.models import Invitation, InvitationKind, Kinship, Person, Purpose, Role
 from declic.certificates.models import Certificate, SuspensionCode
 from declic.certification import actions as certification
 from declic.certification.models import Recommendation
@@ -21,6 +23,11 @@ from declic.core.audit import AuditRow
 from declic.core.db import db
 from declic.curriculum.models import SeatKind
 from declic.practice import actions as practice
+from declic.privacy import actions as privacy
+from declic.privacy.models import ErasureRequest
+from declic.safeguarding import actions as safeguarding
+from declic.safeguarding.models import Clearance
+from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import actions as signoff
 from declic.signoff.models import Answer, SignOff
 from declic.training import actions as training
@@ -28,7 +35,7 @@ from declic.training.models import Attendance, EndCode, Enrolment, Training
 from declic.workshops import actions as workshops
 from declic.workshops.models import Seat, Workshop
 from tests import make
-from tests.certification.racing import got, keep, linger, race, won
+from tests.certification.racing import PAUSE, got, keep, linger, race, won
 
 ROUNDS = 3
 LATER = 0.008  # the second one arrives while the first one's window is held open
@@ -178,4 +185,51 @@ def test_cards_made_and_used_at_once(house: Flask, monkeypatch: pytest.MonkeyPat
         )
         joined = account_queries.has_login(got(Person, key))
         assert (open_ones or 0) <= (0 if joined else 1)
+        db.session.remove()
+
+
+@pytest.mark.parametrize("what", ["card", "kinship", "clearance"])
+def test_nothing_new_is_kept_of_somebody_who_is_erased_meanwhile(
+    house: Flask, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Whoever comes second waits, and is told; else somebody could come in as a person who has left."""
+    real, gone = privacy.erase, threading.Event()
+
+    def slowly(*about: Any) -> None:
+        real(*about)
+        gone.set()
+        time.sleep(PAUSE)
+
+    monkeypatch.setattr(privacy, "erase", slowly)
+    for _ in range(ROUNDS):
+        gone.clear()
+        child, other = make.person(age=20 if what == "clearance" else 16), make.person()
+        request = privacy.ask(child, child)
+        key, kin, by, second, asked = keep(
+            child, other, make.person(Role.COORDINATOR), make.person(Role.COORDINATOR), request
+        )
+
+        def erase(asked: int = asked, second: int = second) -> Any:
+            return privacy.confirm(got(Person, second), got(ErasureRequest, asked))
+
+        def write(key: int = key, kin: int = kin, by: int = by) -> Any:
+            assert gone.wait(10)
+            if what == "card":
+                return accounts.issue_invitation(got(Person, by), got(Person, key), InvitationKind.CARD)
+            if what == "kinship":
+                return accounts.declare_kinship(got(Person, by), got(Person, kin), got(Person, key))
+            day = clock.today()
+            dates = ClearanceDates(day, day + timedelta(days=90), day, day)
+            return safeguarding.record_clearance(got(Person, by), got(Person, key), dates)
+
+        race(house, erase, write)
+        assert got(Person, key).erased_at is not None
+        left = {
+            "card": sa.select(Invitation.id).where(
+                Invitation.person_id == key, Invitation.expires_at > clock.now()
+            ),
+            "kinship": sa.select(Kinship.id).where(sa.or_(Kinship.one_id == key, Kinship.other_id == key)),
+            "clearance": sa.select(Clearance.id).where(Clearance.person_id == key),
+        }[what]
+        assert db.session.scalars(left).all() == []
         db.session.remove()
