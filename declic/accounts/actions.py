@@ -95,7 +95,7 @@ def issue_invitation(by: Person, person: Person, kind: InvitationKind) -> tuple[
     """
     cards.hold(person.id)
     not_erased(person)
-    refuse_if(cards.gaps(by, person, kind))
+    refuse_if(cards.gaps(by, person))
     if kind is InvitationKind.CARD and not rules.is_minor(
         person.birth_year, person.birth_month, clock.today()
     ):

@@ -15,13 +15,14 @@ from declic.core.errors import Reason, reason
 REUSE_NOTED = timedelta(hours=1)
 
 
-def gaps(by: Person, person: Person, kind: InvitationKind) -> list[Reason]:
-    """Why nobody gets a card or link for this person. A link, which two people give, may open a role."""
+def gaps(by: Person, person: Person) -> list[Reason]:
+    """Why nobody gets a card or link for this person: not even two coordinators join as somebody whom others
+    have given a role."""
     if is_suspended(person.id):
         return [reason("account_suspended", name=person.short_name)]
     if queries.has_login(person):
         return [reason("invitation_joined", name=person.short_name)]
-    if person.grants and by.id != person.id and kind is InvitationKind.CARD:
+    if person.grants and by.id != person.id:
         return [reason("invitation_role", name=person.short_name)]
     if queries.are_kin(by, person):
         return [reason("invitation_kin", name=person.short_name)]

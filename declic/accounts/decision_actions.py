@@ -47,7 +47,7 @@ def propose_link(by: Person, person: Person) -> Decision:
     cards.hold(person.id)
     if rules.is_minor(person.birth_year, person.birth_month, clock.today()):
         raise Refused(reason("adult_role_minor"))
-    refuse_if(cards.gaps(by, person, InvitationKind.LINK))
+    refuse_if(cards.gaps(by, person))
     return _open(by, Decision(kind=DecisionKind.ADULT_INVITATION, person_id=person.id))
 
 

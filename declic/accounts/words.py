@@ -18,7 +18,10 @@ sentences(
         "user_name_taken": N_("This user name is taken. Please choose another one."),
         "invitation_unknown": N_("This code is not valid (any more). Ask your coordinator for a new one."),
         "invitation_joined": N_("%(name)s has joined already, so a card would open somebody else's account."),
-        "invitation_role": N_("%(name)s has a role: a card would open it to whoever holds the card."),
+        "invitation_role": N_(
+            "%(name)s has a role, and a card or link would open it to whoever holds that. An administrator ends the "
+            "role first, and it is given again once they have joined."
+        ),
         "erasure_done": N_("This person was erased already."),
         "invitation_kin": N_("You are kin of %(name)s. Somebody else gives the way in."),
         "card_adult": N_("%(name)s is an adult: a link is proposed by one person and given by another one."),

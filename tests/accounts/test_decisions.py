@@ -282,18 +282,18 @@ def test_the_database_refuses(db, what):
         db.session.execute(sa.insert(Decision).values(public_id="x", **row))
 
 
-def test_an_adult_whose_role_was_agreed_before_they_joined_gets_a_new_link_by_two(
-    db, coordinator, admin, admin2
-):
+def test_two_coordinators_do_not_join_as_somebody_with_a_role(db, coordinator, second, admin, admin2):
+    """Others gave it, to the one whom they meant; it is ended first, and given again once they have joined."""
     waiting = decisions.propose_adult(coordinator, adult())
-    other, about = make.person(Role.COORDINATOR), waiting.person
-    decisions.approve(other, waiting)
+    about = waiting.person
+    decisions.approve(second, waiting)
     decisions.approve(admin2, decisions.propose_role(admin, about, Role.TRAINER))
     with clock.at(clock.now() + timedelta(days=9)):
-        link, _code = decisions.approve(other, decisions.propose_link(coordinator, about))
-        assert link.kind is InvitationKind.LINK
         with refused("invitation_role"):
-            actions.issue_invitation(coordinator, about, InvitationKind.CARD)
+            decisions.propose_link(coordinator, about)
+        actions.end_role(admin, about.grants[0])
+        db.session.expire_all()
+        assert decisions.approve(second, decisions.propose_link(coordinator, about))
 
 
 def test_a_decision_that_went_with_the_person_is_over(db, coordinator, lead, lina):
