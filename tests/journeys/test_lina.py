@@ -152,7 +152,7 @@ def invite(by: Reader, second: Reader, first_name: str) -> str:
     second.tap("Look at it")
     second.tap("Agree", among=second.row(f"{first_name} {first_name[0]}."))
     second.heading(f"Link for {first_name}")
-    return second.page.locator(".code").inner_text()
+    return second.page.locator(".code").first.inner_text()
 
 
 def person_form(by: Reader, first_name: str, year: str, language: str) -> None:
