@@ -463,7 +463,7 @@ class History(Stage):
                 return
             by = db.session.get_one(Person, holders.mentors[-1])
             seats = sa.select(Workshop).join(Seat).where(Seat.person_id == asked.trainee_id)
-            occasion = self.one(seats.order_by(Workshop.held_on.desc()).limit(1), 0)
+            occasion = self.one(seats.order_by(Workshop.held_on.desc(), Workshop.id).limit(1), 0)
             answer = Answer.NOT_SEEN if pick % 2 else Answer.LEVEL
             level = 3 if answer is Answer.LEVEL else None
             if occasion:

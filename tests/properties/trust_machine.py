@@ -337,7 +337,7 @@ class TrustHistory(Stage):
     def sign(self, who: int, pick: int) -> None:
         """A mentor of somebody signs what was seen two days ago; sometimes who is none, or has no right to it."""
         path = self.one(sa.select(Enrolment).where(Enrolment.ended_on.is_(None)), pick)
-        given = self.one(sa.select(Training).order_by(Training.held_on.desc()).limit(1), 0)
+        given = self.one(sa.select(Training).order_by(Training.held_on.desc(), Training.id).limit(1), 0)
         if path is None:
             return
         mentors = [one.mentor for one in db.session.scalars(_mentoring(path.person_id))]
