@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 from flask_sqlalchemy import SQLAlchemy
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _server, config.stash[SERVER_URL] = databases.start_server()
     else:
         config.stash[SERVER_URL] = ""
+    sa.event.listen(sa.Engine, "connect", databases.owe_no_order)
 
 
 SERVER_URL = pytest.StashKey[str]()

@@ -5,6 +5,7 @@ worker; its data folder stays in the temporary folder, so that the next start ta
 """
 
 import os
+import sqlite3
 import tempfile
 import warnings
 from pathlib import Path
@@ -19,6 +20,12 @@ SERVER_SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "200",
 }
+
+
+def owe_no_order(connection: Any, _record: Any) -> None:
+    """Have SQLite give rows that no ORDER BY puts in order backwards: PostgreSQL owes them no order either."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def start_server() -> tuple[Any, str]:
