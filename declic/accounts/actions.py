@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from declic.accounts import cards, consent_actions, queries, rules, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.events import RoleGranted
@@ -222,8 +224,19 @@ def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:
     kinship = Kinship(one_id=first, other_id=second, declared_by_id=by.id, declared_at=clock.now())
     db.session.add(kinship)
     db.session.flush()
-    audit.record(by, "kinship.declared", kinship)
+    for each, kin in ((one, other), (other, one)):
+        audit.record(by, "kinship.declared", kinship, person=each.id, kin=kin.id)
     return kinship
+
+
+def withdraw_kinship(by: Person, one: Person, other: Person) -> None:
+    """It was recorded by mistake: it counts no more. That it stood there stays in the record of both."""
+    first, second = sorted((one.id, other.id))
+    kinship = db.session.scalars(sa.select(Kinship).filter_by(one_id=first, other_id=second)).one()
+    for each, kin in ((one, other), (other, one)):
+        audit.record(by, "kinship.withdrawn", kinship, person=each.id, kin=kin.id)
+    db.session.delete(kinship)
+    db.session.flush()
 
 
 def choose_language(person: Person, language: Language) -> None:

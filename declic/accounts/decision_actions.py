@@ -1,4 +1,5 @@
-"""What one person opens and another one decides: adults who are invited, roles, and ways in again."""
+"""What one person opens and another one decides: adults who are invited, roles, ways in again, and
+kinships that were recorded by mistake."""
 
 import sqlalchemy as sa
 
@@ -6,7 +7,7 @@ from declic.accounts import actions, cards, decision_policy, queries, rules
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.actions import NewPerson
 from declic.accounts.decision_models import Decision, DecisionKind, Outcome
-from declic.accounts.decision_queries import open_of
+from declic.accounts.decision_queries import doubted_kin, open_of
 from declic.accounts.models import (
     Invitation,
     InvitationKind,
@@ -81,6 +82,32 @@ def open_recovery(by: Person, person: Person) -> Decision:
     return _open(by, Decision(kind=DecisionKind.RECOVERY, person_id=person.id))
 
 
+def doubt_kinship(by: Person, person: Person, other: Person | None) -> Decision:
+    """Say that a kinship was recorded by mistake. It counts until a second person agrees: kin keep their hands off
+    each other's path, so nobody takes that away alone. None: somebody who is not named to whoever asks."""
+    cards.hold(person.id)
+    if other is None:
+        raise Refused(reason("kin_unknown"))
+    refuse_if(_kinship_gaps(by, person, other))
+    if other.id in doubted_kin(person.id):
+        raise Refused(reason("decision_open"))
+    return _open(by, Decision(kind=DecisionKind.KINSHIP, person_id=person.id, other_id=other.id))
+
+
+def _kinship_gaps(by: Person, person: Person, other: Person) -> list[Reason]:
+    gaps = [] if other.id in queries.kin_ids(person.id) else [reason("kin_unknown")]
+    if by.id in (person.id, other.id):
+        gaps.append(reason("decision_own"))
+    return gaps + [gap for one in (person, other) for gap in _too_close(by, one)]
+
+
+def _too_close(by: Person, person: Person) -> list[Reason]:
+    about = {"name": person.short_name}
+    if queries.are_kin(by, person):
+        return [reason("recovery_kin", **about)]
+    return [reason("recovery_mentor", **about)] if decision_policy.is_close(by, person) else []
+
+
 def _recovery_gaps(by: Person, person: Person) -> list[Reason]:
     about = {"name": person.short_name}
     gaps = []
@@ -88,11 +115,7 @@ def _recovery_gaps(by: Person, person: Person) -> list[Reason]:
         gaps.append(reason("recovery_not_joined", **about))
     if is_suspended(person.id):
         gaps.append(reason("account_suspended", **about))
-    if queries.are_kin(by, person):
-        gaps.append(reason("recovery_kin", **about))
-    elif decision_policy.is_close(by, person):
-        gaps.append(reason("recovery_mentor", **about))
-    return gaps
+    return gaps + _too_close(by, person)
 
 
 def _open(by: Person, decision: Decision) -> Decision:
@@ -121,6 +144,11 @@ def approve(by: Person, decision: Decision) -> WayIn | None:
         assert decision.role is not None  # noqa: S101 (the constraint role_columns)
         actions.grant_role(by, person, decision.role, decision.organisation, decision.region)
         cards.void(person.id, InvitationKind.CARD)  # made by one person, it would open the role
+        return None
+    if decision.kind is DecisionKind.KINSHIP:
+        assert decision.other is not None  # noqa: S101 (the constraint kinship_columns)
+        refuse_if(_kinship_gaps(by, person, decision.other))
+        actions.withdraw_kinship(by, person, decision.other)
         return None
     if decision.kind is DecisionKind.ADULT_INVITATION:
         made = actions.issue_invitation(by, person, InvitationKind.LINK)

@@ -18,6 +18,7 @@ class DecisionKind(StrEnum):
     ADULT_INVITATION = "adult_invitation"
     ROLE = "role"
     RECOVERY = "recovery"
+    KINSHIP = "kinship"
 
 
 class Outcome(StrEnum):
@@ -33,12 +34,13 @@ DECISION_WORDS = {
     DecisionKind.ADULT_INVITATION: N_("Invite an adult"),
     DecisionKind.ROLE: N_("Give a role"),
     DecisionKind.RECOVERY: N_("Let somebody in again"),
+    DecisionKind.KINSHIP: N_("A kinship recorded by mistake"),
 }
 
 
 class Decision(Base):
     """Opened by one person, decided by another one, never by whom it is about. A NULL never lets a rule pass:
-    each is written so that it holds for every outcome."""
+    each is written so that it holds for every outcome. `other`: with whom a person is no kin after all."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -67,6 +69,12 @@ class Decision(Base):
             "invitation_id IS NULL OR (kind <> 'role' AND outcome IS NOT NULL AND outcome = 'approved')",
             "way_in_once_approved",
         ),
+        CheckConstraint("(kind = 'kinship') = (other_id IS NOT NULL)", "kinship_columns"),
+        CheckConstraint(
+            "other_id IS NULL OR (other_id <> person_id AND other_id <> opened_by_id AND invitation_id IS NULL "
+            "AND (decided_by_id IS NULL OR decided_by_id <> other_id))",
+            "other_stays_out",
+        ),
         Index(
             "uq_decision_open",
             "kind",
@@ -80,6 +88,7 @@ class Decision(Base):
     public_id: Mapped[PublicId]
     kind: Mapped[DecisionKind] = mapped_column(words_of(DecisionKind, "kind"))
     person_id: Mapped[PersonId]
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     opened_by_id: Mapped[PersonId]
     opened_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -91,6 +100,7 @@ class Decision(Base):
     region: Mapped[Region | None] = mapped_column(words_of(Region, "region"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
     person: Mapped[Person] = relationship(foreign_keys="Decision.person_id")
+    other: Mapped[Person | None] = relationship(foreign_keys="Decision.other_id")
     opened_by: Mapped[Person] = relationship(foreign_keys="Decision.opened_by_id")
     decided_by: Mapped[Person | None] = relationship(foreign_keys="Decision.decided_by_id")
     organisation: Mapped[Organisation | None] = relationship()

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from declic.accounts.decision_models import Decision, DecisionKind, Outcome
 from declic.accounts.models import Person, Role, RoleGrant
-from declic.accounts.policy import ANSWERING, STAFF, age, holds, reaches
+from declic.accounts.policy import ANSWERING, STAFF, age, holds, may_coordinate_person, reaches
 from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
 from declic.accounts.suspension_models import in_use
 from declic.core import clock
@@ -74,15 +74,16 @@ def may_open_recovery(person: Person, other: Person) -> bool:
 
 
 def may_decide(person: Person, decision: Decision) -> bool:
-    """The second person: neither who opened it nor whom it is about."""
+    """The second person: neither who opened it nor whom it is about, and answering for all whom it is about."""
     if decision.decided_at is not None or person.id in (decision.opened_by_id, decision.person_id):
         return False
     if decision.kind is DecisionKind.ROLE:
         lead = decision.role is Role.SAFEGUARDING_LEAD
         return holds(person, Role.SAFEGUARDING_LEAD if lead else Role.ADMINISTRATOR)
-    if not reaches(person, decision.person.organisation, *ANSWERING):
+    about = [one for one in (decision.person, decision.other) if one is not None]
+    if not all(person.id != one.id and reaches(person, one.organisation, *ANSWERING) for one in about):
         return False
-    return decision.kind is not DecisionKind.RECOVERY or not is_close(person, decision.person)
+    return decision.kind is DecisionKind.ADULT_INVITATION or not any(is_close(person, one) for one in about)
 
 
 def still_stands(decision: Decision) -> bool:
@@ -92,6 +93,8 @@ def still_stands(decision: Decision) -> bool:
         return decision.role in roles_to_give(opener)
     if decision.kind is DecisionKind.ADULT_INVITATION:
         return reaches(opener, decision.person.organisation, Role.COORDINATOR)
+    if decision.kind is DecisionKind.KINSHIP:
+        return may_coordinate_person(opener, decision.person)
     return may_open_recovery(opener, decision.person)
 
 

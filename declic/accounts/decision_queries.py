@@ -18,6 +18,7 @@ from declic.core.db import db
 WITH_PEOPLE = (
     joinedload(Decision.person).joinedload(Person.organisation),
     joinedload(Decision.opened_by),
+    joinedload(Decision.other).joinedload(Person.organisation),
     joinedload(Decision.organisation),
 )
 
@@ -58,6 +59,16 @@ def open_of(kind: DecisionKind, person_id: int) -> Decision | None:
             Decision.kind == kind, Decision.person_id == person_id, Decision.decided_at.is_(None)
         )
     )
+
+
+def doubted_kin(person_id: int) -> set[int]:
+    """With whom somebody is no kin after all, as one person said and no second one yet."""
+    pairs = sa.select(Decision.person_id, Decision.other_id).where(
+        Decision.kind == DecisionKind.KINSHIP,
+        Decision.decided_at.is_(None),
+        sa.or_(Decision.person_id == person_id, Decision.other_id == person_id),
+    )
+    return {other if one == person_id else one for one, other in db.session.execute(pairs).tuples() if other}
 
 
 @dataclass(frozen=True)

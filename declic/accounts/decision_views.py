@@ -7,7 +7,7 @@ from declic.accounts import decision_actions as actions
 from declic.accounts import decision_policy as policy
 from declic.accounts import decision_queries, queries
 from declic.accounts.card_views import way_in
-from declic.accounts.decision_models import DECISION_WORDS, Decision
+from declic.accounts.decision_models import DECISION_WORDS, Decision, DecisionKind
 from declic.accounts.forms import RoleForm
 from declic.accounts.models import (
     REGION_WORDS,
@@ -17,12 +17,16 @@ from declic.accounts.models import (
     Region,
 )
 from declic.accounts.views import Page, bp
-from declic.core.access import allow, find
+from declic.core.access import allow, find, screened
 from declic.core.db import db
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
 
+AGREED = {
+    DecisionKind.ROLE: N_("Agreed. The role counts from now on."),
+    DecisionKind.KINSHIP: N_("Agreed. They do not count as kin any more."),
+}
 offer(64, "accounts.waiting", N_("Second person"), "users")
 
 
@@ -30,9 +34,11 @@ offer(64, "accounts.waiting", N_("Second person"), "users")
 @allow(policy.may_see_waiting)
 def waiting() -> Page:
     """What the reader can decide as the second person, and what they opened themself."""
+    decisions = decision_queries.waiting_for(current_user)
     return render_template(
         "accounts/waiting.html",
-        decisions=decision_queries.waiting_for(current_user),
+        decisions=decisions,
+        named={one.id for one in screened(one.other for one in decisions if one.other)},
         words=DECISION_WORDS,
         role_words=ROLE_WORDS,
         region_words=REGION_WORDS,
@@ -50,7 +56,7 @@ def approve(decision: Decision) -> Page:
     db.session.commit()
     if made is not None:
         return way_in(*made)
-    flash(_("Agreed. The role counts from now on."), "ok")
+    flash(_(AGREED[decision.kind]), "ok")
     return redirect(url_for("accounts.waiting"))
 
 

@@ -16,7 +16,7 @@ from declic.accounts import (
 )
 from declic.accounts.card_views import way_in
 from declic.accounts.decision_models import DecisionKind
-from declic.accounts.forms import KinForm, OrganisationForm, PersonForm
+from declic.accounts.forms import OrganisationForm, PersonForm
 from declic.accounts.guardian_vocabulary import PURPOSE_TITLES
 from declic.accounts.models import (
     COMMUNITY_WORDS,
@@ -136,24 +136,6 @@ def _about_whom(ages: tuple[int, int]) -> tuple[PersonForm, Organisation | None]
     if not form.validate_on_submit():
         return form, None
     return form, next(one for one in mine if one.id == form.organisation.data)
-
-
-@bp.route("/people/<person_id>/kin", methods=["GET", "POST"])
-@allow(policy.may_coordinate_person, on=Person)
-def kin(person: Person) -> Page:
-    """Record that two people are kin."""
-    others = db.session.scalars(queries.visible_to(current_user).where(Person.id != person.id)).unique()
-    form = KinForm(screened(others))
-    if form.validate_on_submit():
-        try:
-            actions.declare_kinship(current_user, person, db.session.get_one(Person, form.other.data))
-        except Refused as no:
-            form.refuse(no)
-        else:
-            db.session.commit()
-            flash(_("Recorded."), "ok")
-            return redirect(url_for("accounts.person", person_id=person.public_id))
-    return render_template("accounts/kin.html", form=form, person=person)
 
 
 @bp.route("/roles")

@@ -152,7 +152,7 @@ keep(
         Decision,
         N_("What two people decided about my account"),
         N_("So that nobody alone lets somebody in, gives a role or opens an account again"),
-        column(Decision, "person_id"),
+        column(Decision, "person_id", "other_id"),
         Fate.GONE,
         limit=Limit(24, before(Decision.decided_at)),
     ),

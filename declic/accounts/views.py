@@ -181,6 +181,7 @@ from declic.accounts import (  # noqa: E402 (the rest of the doors)
     factor_views,  # noqa: F401
     guardian_page_views,  # noqa: F401
     guardian_views,  # noqa: F401
+    kin_views,  # noqa: F401
     people_views,  # noqa: F401
     profile_views,  # noqa: F401
     session_views,  # noqa: F401

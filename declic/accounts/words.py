@@ -28,6 +28,7 @@ sentences(
         "organisation_known": N_("There is an organisation “%(name)s” already."),
         "kin_with_oneself": N_("A person cannot be their own kin."),
         "kin_known": N_("This kinship is recorded already."),
+        "kin_unknown": N_("No kinship of these two is recorded (any more)."),
         "role_known": N_("%(name)s has this role already."),
         "mentor_too_young": N_("A mentor is at least %(age)s years old."),
         "correction_of_age": N_(

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from declic.accounts import actions as accounts
 from declic.accounts import decision_actions as decisions
-from declic.accounts.models import Role
+from declic.accounts.models import Person, Role
 from declic.jobs import demo_people as people
 from declic.jobs.demo_world import World
 
@@ -23,3 +23,10 @@ def add(world: World) -> None:
 def cannot_get_in(world: World) -> None:
     """A peer educator lost their passphrase: one coordinator says so, another one has to agree."""
     decisions.open_recovery(world.staff["coordinator"], world.played["educator"])
+
+
+def no_kin(world: World, one: Person, other: Person) -> None:
+    """Two of one family name were taken for brother and sister: one coordinator says so, another has to agree."""
+    house = world.houses["chene"]
+    accounts.declare_kinship(house.coordinator, one, other)
+    decisions.doubt_kinship(house.coordinator, one, other)

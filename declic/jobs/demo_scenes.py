@@ -11,6 +11,7 @@ from declic.certification import queries as certificates
 from declic.certification import revocations
 from declic.core import clock
 from declic.jobs import demo_lina as lina
+from declic.jobs import demo_pairs as pairs
 from declic.jobs import demo_people as people
 from declic.jobs import demo_sheets as sheets
 from declic.jobs import demo_signing as signing
@@ -140,6 +141,7 @@ def _kin(world: World) -> Story:
     accounts.declare_kinship(house.coordinator, one, other)
     niece = people.add_young(world, house, 14)
     accounts.declare_kinship(house.coordinator, niece, world.staff["mentor"])
+    pairs.no_kin(world, niece, other)
     yield from ()
 
 

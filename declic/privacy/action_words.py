@@ -11,6 +11,7 @@ ACTION_WORDS = {
     "role.granted": N_("A role was given"),
     "role.ended": N_("A role was ended"),
     "kinship.declared": N_("A kinship was declared"),
+    "kinship.withdrawn": N_("A kinship was found to be a mistake"),
     "consent.given": N_("A yes was recorded"),
     "consent.withdrawn": N_("A no was recorded"),
     "clearance.recorded": N_("A clearance was recorded"),

@@ -11,6 +11,7 @@ from flask import Flask
 
 from declic.accounts import actions as accounts
 from declic.accounts import decision_actions as decisions
+from declic.accounts.decision_models import Decision
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.policy import age
 from declic.accounts.queries import kin_ids
@@ -170,11 +171,19 @@ def _decisions(guests: dict[str, Person | None]) -> dict[str, Any]:
     return {
         "adult_decision": decisions.propose_adult(first, new),
         "grown_up": make.person(age=40),
+        "kinship_decision": _doubted(first),
         "role_decision": decisions.propose_role(boss, mentor, Role.TRAINER),
         "lead_decision": decisions.propose_role(
             lead, make.person(age=40), Role.SAFEGUARDING_LEAD, lead.organisation
         ),
     }
+
+
+def _doubted(first: Person) -> Decision:
+    """Two young people of one house who were taken for kin."""
+    one, other = (make.enrolment(organisation=first.organisation).person for _ in range(2))
+    accounts.declare_kinship(first, one, other)
+    return decisions.doubt_kinship(first, one, other)
 
 
 def _own(person: Person) -> dict[str, Any]:

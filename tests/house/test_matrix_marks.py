@@ -88,6 +88,7 @@ def _recommended(_app: Flask, _scene: Scene) -> tuple[Person, str]:
 FIRST = {
     ("account", "recover_approve"): _decided("decision"),
     ("account", "invite_adult_approve"): _decided("adult_decision"),
+    ("kinship", "doubt_approve"): _decided("kinship_decision"),
     ("role", "grant"): _decided("role_decision"),
     ("safeguarding_role", "grant"): _decided("lead_decision"),
     ("decision", "turn_down"): _turned_down,
@@ -196,10 +197,11 @@ def test_kin_neither_recommend_nor_certify(app: Flask, scene: Scene) -> None:
         ("/accounts/guardian-links/{link}/letter", {}),
         ("/accounts/people/{child}/informed", {}),
         ("/accounts/people/{child}/consent", {"purpose": "matching", "given": "1"}),
+        ("/accounts/people/{child}/kin/mistake", {"other": "{kin}"}),
     ],
 )
 def test_kin_give_no_card_and_speak_for_no_guardian(
-    app: Flask, scene: Scene, url: str, form: dict[str, Any]
+    app: Flask, scene: Scene, url: str, form: dict[str, str]
 ) -> None:
     kin, other = scene.guests["coordinator kin"], scene.guests["coordinator org"]
     assert kin and other
@@ -207,6 +209,7 @@ def test_kin_give_no_card_and_speak_for_no_guardian(
     link, _code = make.guardian_link(child)
     accounts.declare_kinship(make.office(), child, kin)
     db.session.commit()
+    form = {name: word.format(kin=kin.public_id) for name, word in form.items()}
     where = url.format(child=child.public_id, link=link.public_id)
     with doors.undone():
         before = everything()
@@ -223,6 +226,7 @@ def test_every_row_without_kin_is_tried() -> None:
         ("guardian", "informed"),
         ("consent", "record_guardians"),
         ("assignment", "create"),
+        ("kinship", "doubt"),
         ("signoff", "create"),
         ("signoff", "supersede"),
         ("certification", "recommend"),

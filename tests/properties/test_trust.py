@@ -25,7 +25,7 @@ MUST = (
     "erasure confirm;waited"
 ).split(";")
 HAPPENED = (
-    "kinship;card made;link proposed;decided turn down;decided take back;recovery refused;role ended;assigned;mentoring ended;"
+    "kinship;kinship doubted;card made;link proposed;decided turn down;decided take back;recovery refused;role ended;assigned;mentoring ended;"
     "clearance recorded;consent own;consent on paper;letter again;letter end;letter dispute;letter lift;letter tried;"
     "guardian yes;guardian no;guardian inform;guardian kin;guardian erasure;guardian dispute;erasure take back;erasure turn down"
 ).split(";")
@@ -122,6 +122,7 @@ WAYS = [
     (TrustHistory.decide, _pick, _pick, _of("approve", "turn down", "take back")),
     (TrustHistory.refuse_recovery, _pick),
     (TrustHistory.use_way_in, _pick),
+    (TrustHistory.doubt_kinship, _pick, _pick),
     (TrustHistory.end_role, _pick, _pick),
     (TrustHistory.suspend, _pick, _pick, _of(*SuspendedFor)),
     (TrustHistory.restore, _pick, _pick),

@@ -208,6 +208,33 @@ def test_taken_back_by_somebody_else(trust: TrustHistory, monkeypatch: Planting)
     assert complaints(trust) == {"second person"}
 
 
+def doubt_of(trust: TrustHistory) -> Decision:
+    """Two young people were taken for kin, says a coordinator."""
+    one, other = named("Odilonne"), named("Turnssixteen")
+    opened(trust, lambda: accounts.declare_kinship(named("Fredegonde"), one, other) and None)
+    return opened(trust, lambda: decision_actions.doubt_kinship(named("Fredegonde"), one, other))
+
+
+def test_a_kinship_that_one_person_takes_back(trust: TrustHistory) -> None:
+    decision = doubt_of(trust)
+    do(trust, lambda: accounts.withdraw_kinship(named("Fredegonde"), decision.person, decision.other))
+    assert complaints(trust) == {"kinship alone"}
+
+
+@pytest.mark.parametrize("by", ["Farawayer", "Evariste"])
+def test_a_kinship_that_somebody_takes_back_whose_it_is_not(
+    trust: TrustHistory, monkeypatch: Planting, by: str
+) -> None:
+    decision = doubt_of(trust)
+    with refused("decision_not_yours"):
+        decision_actions.approve(named(by), decision)
+    db.session.rollback()
+    monkeypatch.setattr(decision_policy, "may_decide", yes)
+    monkeypatch.setattr(decision_actions, "_kinship_gaps", nothing)
+    do(trust, lambda: decision_actions.approve(named(by), decision))
+    assert complaints(trust) == {"second person"}
+
+
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR])
 def test_a_role_that_one_person_gives(trust: TrustHistory, role: Role) -> None:
     do(trust, lambda: accounts.grant_role(named("Adalbert"), named("Rodolphine"), role))

@@ -109,6 +109,7 @@ class TrustWatch:
             *_decisions(step),
             *_roles(step),
             *_ways_in(step),
+            *_kinships(step),
             *_suspensions(step),
             *_acting(step),
             *_pages(step),
@@ -136,7 +137,8 @@ def _decisions(step: Step) -> Iterator[Complaint]:
     """Opened by somebody who may, decided by another one who may; neither is the person whom it is about."""
     for one in step.rows.of("decision"):
         decided = one.outcome in ("approved", "turned_down")
-        if decided and len({one.opened_by_id, one.decided_by_id, one.person_id}) < 3:
+        about = {one.person_id, one.other_id} - {None}
+        if decided and len({one.opened_by_id, one.decided_by_id, *about}) < 2 + len(about):
             yield "two people", f"decision {one.id} is not by two others"
     for one in step.fresh("decision"):
         if not trust.may_open(step.before, one, step.person(one.person_id), step.day):
@@ -199,6 +201,18 @@ def _ways_in(step: Step) -> Iterator[Complaint]:
 
 
 # Accounts out of use
+
+
+def _kinships(step: Step) -> Iterator[Complaint]:
+    """A kinship goes once two people have found it a mistake, or with one of the two who leaves."""
+    left = {one.id for one in step.turned("person", "erased_at")}
+    approved = [one for one in step.turned("decision", "decided_at") if one.outcome == "approved"]
+    mistakes = [{one.person_id, one.other_id} for one in approved if one.kind == "kinship"]
+    now = step.rows.by_id("kinship")
+    for one in step.before.of("kinship"):
+        pair = {one.one_id, one.other_id}
+        if one.id not in now and pair not in mistakes and not pair & left:
+            yield "kinship alone", f"kinship {one.id} is gone, and no two people have said so"
 
 
 def _suspensions(step: Step) -> Iterator[Complaint]:

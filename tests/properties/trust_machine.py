@@ -32,7 +32,7 @@ from declic.accounts import queries as accounts_queries
 from declic.accounts.decision_models import Decision, DecisionKind
 from declic.accounts.guardian_models import GuardianLink
 from declic.accounts.guardian_vocabulary import Relation, WordKind
-from declic.accounts.models import InvitationKind, Language, Login, Person, Purpose, Role, RoleGrant
+from declic.accounts.models import InvitationKind, Kinship, Language, Login, Person, Purpose, Role, RoleGrant
 from declic.accounts.suspension_models import AccountSuspension, SuspendedFor
 from declic.core import access, clock
 from declic.core.db import db
@@ -466,7 +466,22 @@ class TrustHistory(Stage):
         by = self.who(who, policy.may_coordinate_person, about)
         door = (policy.may_coordinate_person, about)
         if other is not None:
-            self.deed("kinship", by, door, lambda: accounts.declare_kinship(by, about, other))
+            done = self.deed("kinship", by, door, lambda: accounts.declare_kinship(by, about, other))
+            self.then(done and who % 2, self.doubt_kinship, who // 3, 0)
+
+    @rule(who=PICK, pick=PICK)
+    def doubt_kinship(self, who: int, pick: int) -> None:
+        """It was a mistake, says a coordinator; sometimes one of the two says so themself."""
+        kinship = self.some(Kinship, pick)
+        if kinship is None:
+            return
+        about, other = (db.session.get_one(Person, one) for one in (kinship.one_id, kinship.other_id))
+        by = other if who % 9 == 8 else self.who(who, policy.may_coordinate_person, about)
+        door = (policy.may_coordinate_person, about)
+        done = self.deed(
+            "kinship doubted", by, door, lambda: decision_actions.doubt_kinship(by, about, other)
+        )
+        self.then(done and who % 3, self.decide, who // 7, 0, "approve")
 
     # Leaving
 

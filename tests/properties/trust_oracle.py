@@ -133,6 +133,16 @@ def may_see(rows: Rows, by_id: int, other: Row, day: date) -> bool:
 # Two people
 
 
+def are_kin(rows: Rows, one_id: int, other_id: int) -> bool:
+    """Whether two people are recorded as kin."""
+    return any({one.one_id, one.other_id} == {one_id, other_id} for one in rows.of("kinship"))
+
+
+def is_close(rows: Rows, by_id: int, other_id: int, day: date) -> bool:
+    """Whoever has no hand in what is decided about somebody: a mentor, and kin."""
+    return is_mentor_of(rows, by_id, other_id, day) or are_kin(rows, by_id, other_id)
+
+
 def may_open(rows: Rows, decision: Row, person: Row, day: date) -> bool:
     """Who may be the first of two."""
     by = decision.opened_by_id
@@ -141,7 +151,10 @@ def may_open(rows: Rows, decision: Row, person: Row, day: date) -> bool:
     if decision.kind == "adult_invitation":
         return reaches(rows, by, person.organisation_id, "coordinator")
     if decision.kind == "recovery":
-        return answers_for(rows, by, person) and not is_mentor_of(rows, by, person.id, day)
+        return answers_for(rows, by, person) and not is_close(rows, by, person.id, day)
+    if decision.kind == "kinship":
+        stays_out = any(is_close(rows, by, one, day) for one in (person.id, decision.other_id))
+        return reaches(rows, by, person.organisation_id, "coordinator") and not stays_out
     if decision.role != LEAD:
         return holds(rows, by, "administrator")
     leads = {one.person_id for one in rows.of("role_grant") if one.role == LEAD and not one.ended_on}
@@ -156,8 +169,9 @@ def may_decide(rows: Rows, decision: Row, person: Row, day: date) -> bool:
         return False
     if decision.kind == "role":
         return holds(rows, by, LEAD if decision.role == LEAD else "administrator")
-    close = decision.kind == "recovery" and is_mentor_of(rows, by, person.id, day)
-    return answers_for(rows, by, person) and not close
+    about = [person, *(one for one in rows.of("person") if one.id == decision.other_id)]
+    close = decision.kind != "adult_invitation" and any(is_close(rows, by, one.id, day) for one in about)
+    return all(answers_for(rows, by, one) for one in about) and not close
 
 
 def may_suspend(rows: Rows, by_id: int, other: Row) -> bool:
