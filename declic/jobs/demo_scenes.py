@@ -52,7 +52,7 @@ def arrange(world: World) -> None:
         world.tell(_ask_and_wait(world, world.houses[house], which), world.ago(days))
     world.tell(_suspended_and_back(world, world.houses["guillemins"]), world.ago(210))
     world.tell(_revoked(world, world.houses["chene"]), world.ago(160))
-    world.tell(_suspended(world, world.houses["chene"]), world.ago(20))
+    world.tell(_suspended(world, world.houses["chene"]), world.ago(17))  # after Lina's first seat is closed
     world.tell(_suspended(world, world.houses["brug"]), world.ago(6))
     world.tell(_proposed(world, world.houses["escale"]), world.ago(3))
     world.tell(_no_proposals(world, world.houses["kade"]), world.ago(40))
