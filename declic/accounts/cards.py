@@ -87,6 +87,15 @@ def note_reuse(code_hash: str) -> bool:
     return True
 
 
+def is_open(person_id: int) -> bool:
+    """Whether a card or link of a person can still be used."""
+    usable = Invitation.used_at.is_(None), Invitation.expires_at > clock.now()
+    return (
+        db.session.scalar(sa.select(Invitation.id).where(Invitation.person_id == person_id, *usable).limit(1))
+        is not None
+    )
+
+
 def void(person_id: int, *kinds: InvitationKind) -> None:
     """Every card and link of a person that was not used stops working; or only those of these kinds."""
     now = clock.now()

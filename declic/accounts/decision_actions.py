@@ -71,8 +71,15 @@ def propose_role(
         "region": region,
     }
     actions.fits_role(person, role)
+    _no_way_in(person)
     actions.only_once(person, RoleGrant(**wished))
     return _open(by, Decision(kind=DecisionKind.ROLE, person_id=person.id, **wished))
+
+
+def _no_way_in(person: Person) -> None:
+    """Refuse a role for whoever can still join with a card or link: others made it than those who give roles."""
+    if cards.is_open(person.id) and not queries.has_login(person):
+        raise Refused(reason("role_not_joined", name=person.short_name))
 
 
 def open_recovery(by: Person, person: Person) -> Decision:
@@ -142,8 +149,9 @@ def approve(by: Person, decision: Decision) -> WayIn | None:
         raise Refused(reason("decision_opener"))
     if decision.kind is DecisionKind.ROLE:
         assert decision.role is not None  # noqa: S101 (the constraint role_columns)
+        _no_way_in(person)
         actions.grant_role(by, person, decision.role, decision.organisation, decision.region)
-        cards.void(person.id, InvitationKind.CARD)  # made by one person, it would open the role
+        cards.void(person.id)  # made by others than those who give the role, it would open it
         return None
     if decision.kind is DecisionKind.KINSHIP:
         assert decision.other is not None  # noqa: S101 (the constraint kinship_columns)

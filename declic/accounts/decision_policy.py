@@ -5,8 +5,16 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from declic.accounts.decision_models import Decision, DecisionKind, Outcome
-from declic.accounts.models import Person, Role, RoleGrant
-from declic.accounts.policy import ANSWERING, STAFF, age, holds, may_coordinate_person, reaches
+from declic.accounts.models import Person, Role, RoleGrant, Scope
+from declic.accounts.policy import (
+    ANSWERING,
+    STAFF,
+    age,
+    holds,
+    may_administer,
+    may_coordinate_person,
+    reaches,
+)
 from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
 from declic.accounts.suspension_models import in_use
 from declic.core import clock
@@ -80,10 +88,54 @@ def may_decide(person: Person, decision: Decision) -> bool:
     if decision.kind is DecisionKind.ROLE:
         lead = decision.role is Role.SAFEGUARDING_LEAD
         return holds(person, Role.SAFEGUARDING_LEAD if lead else Role.ADMINISTRATOR)
+    if decision.kind is DecisionKind.RECOVERY:
+        return _may_let_in(person, decision.person)
     about = [one for one in (decision.person, decision.other) if one is not None]
     if not all(person.id != one.id and reaches(person, one.organisation, *ANSWERING) for one in about):
         return False
     return decision.kind is DecisionKind.ADULT_INVITATION or not any(is_close(person, one) for one in about)
+
+
+def _may_let_in(person: Person, other: Person) -> bool:
+    """Who answers for the organisation; of somebody with a role, administrators as well."""
+    answers = reaches(person, other.organisation, *ANSWERING) or (
+        bool(other.grants) and may_administer(person)
+    )
+    return answers and covers(person, other) and not is_close(person, other)
+
+
+def covers(person: Person, other: Person) -> bool:
+    """Whoever agrees to a recovery sees its code and could come in with it: so nobody agrees who would gain reach
+    by it, or a role that watches. Administrators stand in where no other lead is left."""
+    return all(_covers(person, grant) for grant in other.grants)
+
+
+def _covers(person: Person, grant: RoleGrant) -> bool:
+    if grant.role is Role.ADMINISTRATOR:
+        return holds(person, Role.ADMINISTRATOR)
+    own = (Role.SAFEGUARDING_LEAD,) if grant.role is Role.SAFEGUARDING_LEAD else ANSWERING
+    if any(one.role in own and _reaches_as_far(one, grant) for one in person.grants):
+        return True
+    alone = grant.role is not Role.SAFEGUARDING_LEAD or not _another_lead(grant)
+    return alone and holds(person, Role.ADMINISTRATOR)
+
+
+def _reaches_as_far(one: RoleGrant, other: RoleGrant) -> bool:
+    if one.scope is Scope.REGION:
+        region = other.organisation.region if other.organisation else other.region
+        return one.region == region
+    return one.scope is Scope.ALL or one.organisation_id == other.organisation_id
+
+
+def _another_lead(grant: RoleGrant) -> bool:
+    """Whether somebody else, whose account is in use, is a lead with as much reach."""
+    rows = sa.select(RoleGrant).where(
+        RoleGrant.role == Role.SAFEGUARDING_LEAD,
+        RoleGrant.ended_on.is_(None),
+        RoleGrant.person_id != grant.person_id,
+        in_use(RoleGrant.person_id),
+    )
+    return any(_reaches_as_far(one, grant) for one in db.session.scalars(rows))
 
 
 def still_stands(decision: Decision) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from declic.accounts.decision_models import Decision, DecisionKind, Outcome
 from declic.accounts.decision_policy import is_way_in, may_decide, may_take_back
-from declic.accounts.models import Invitation, Organisation, Person, Role
+from declic.accounts.models import Invitation, Organisation, Person, Role, RoleGrant
 from declic.accounts.policy import ANSWERING, holds
 from declic.accounts.queries import in_reach
 from declic.accounts.rules import ADULT_AGE, PEER_MENTOR_AGE
@@ -17,6 +17,7 @@ from declic.core.db import db
 
 WITH_PEOPLE = (
     joinedload(Decision.person).joinedload(Person.organisation),
+    joinedload(Decision.person).selectinload(Person.grants).joinedload(RoleGrant.organisation),
     joinedload(Decision.opened_by),
     joinedload(Decision.other).joinedload(Person.organisation),
     joinedload(Decision.organisation),
@@ -37,11 +38,19 @@ def waiting_for(person: Person) -> list[Decision]:
     return [one for one in rows if passes(may_decide, person, one) or passes(may_take_back, person, one)]
 
 
+_with_a_role = (
+    sa.exists()
+    .where(RoleGrant.person_id == Decision.person_id, RoleGrant.ended_on.is_(None))
+    .correlate(Decision)
+)
+
+
 def _for(person: Person) -> sa.ColumnElement[bool]:
     is_role, for_lead = Decision.kind == DecisionKind.ROLE, Decision.role == Role.SAFEGUARDING_LEAD
     kinds = [sa.and_(~is_role, in_reach(person, *ANSWERING))]
     if holds(person, Role.ADMINISTRATOR):
         kinds.append(sa.and_(is_role, ~for_lead))
+        kinds.append(sa.and_(Decision.kind == DecisionKind.RECOVERY, _with_a_role))
     if holds(person, Role.SAFEGUARDING_LEAD):
         kinds.append(sa.and_(is_role, for_lead))
     return sa.and_(Decision.person_id != person.id, Decision.opened_by_id != person.id, sa.or_(*kinds))

@@ -95,13 +95,17 @@ def may_coordinate_person(person: Person, other: Person) -> bool:
     return here and reaches(person, other.organisation, Role.COORDINATOR)
 
 
+def watches(person: Person) -> bool:
+    """Whoever watches over coordinators: none of those blinds, erases or enters as one."""
+    return holds(person, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
+
+
 def may_suspend(person: Person, other: Person) -> bool:
     """Those who answer for the person's organisation, and administrators; nobody suspends themself. Who watches
     over coordinators is not taken out of use by one: a lead or an administrator only by one of those."""
     if person.id == other.id or other.erased_at is not None:
         return False
-    watches = holds(other, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
-    roles = (Role.SAFEGUARDING_LEAD,) if watches else ANSWERING
+    roles = (Role.SAFEGUARDING_LEAD,) if watches(other) else ANSWERING
     return reaches(person, other.organisation, *roles) or may_administer(person)
 
 

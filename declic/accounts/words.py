@@ -30,6 +30,10 @@ sentences(
         "kin_known": N_("This kinship is recorded already."),
         "kin_unknown": N_("No kinship of these two is recorded (any more)."),
         "role_known": N_("%(name)s has this role already."),
+        "role_not_joined": N_(
+            "%(name)s has not joined yet, and a card or link would open the role to whoever holds that. "
+            "Propose it once they have joined."
+        ),
         "mentor_too_young": N_("A mentor is at least %(age)s years old."),
         "correction_of_age": N_(
             "This would change what counts from 13 or from 18 on. Only a safeguarding lead can put that right."

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from declic.accounts import guardian_queries as guardians
 from declic.accounts import queries as accounts
 from declic.accounts.models import LoginSession, Organisation, Person, Role, RoleGrant
-from declic.accounts.policy import ANSWERING, may_view_person, reaches
+from declic.accounts.policy import ANSWERING, may_view_person, reaches, watches
 from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
@@ -55,6 +55,7 @@ def asked(request: ErasureRequest) -> Asked:
         _printers(request),
         is_suspended(request.person_id)
         or bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
+        watches(request.person),
     )
 
 

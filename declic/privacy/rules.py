@@ -16,6 +16,7 @@ class Asked:
     open: bool
     printers: frozenset[int]  # who has seen a code with which the one who asked could have been played
     in_question: bool  # out of use as a precaution: what is known must outlive a guilty conscience
+    watches: bool = False  # over coordinators, as a lead or an administrator
 
 
 def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
@@ -32,6 +33,8 @@ def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
         gaps.append(reason("erasure_own_card" if own else "erasure_own_letter"))
     if asked.in_question and not by_lead:
         gaps.append(reason("erasure_in_question"))
+    if asked.watches and not by_lead:
+        gaps.append(reason("erasure_watches"))
     return gaps
 
 

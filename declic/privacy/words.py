@@ -18,6 +18,10 @@ sentences(
         "erasure_own_letter": N_(
             "This was asked for through a letter, and you printed one. Somebody who has seen no code confirms it."
         ),
+        "erasure_watches": N_(
+            "This person watches over others, as a safeguarding lead or an administrator. A safeguarding lead confirms, "
+            "or an administrator ends the role first."
+        ),
         "erasure_in_question": N_(
             "This person is out of use as a precaution. Only the safeguarding lead can confirm."
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role, RoleGrant
@@ -103,7 +103,7 @@ def _in_reach(person: Person, roles: Iterable[Role], *conditions: sa.ColumnEleme
             sa.select(Person)
             .join(Person.organisation)
             .where(accounts.in_reach(person, *roles), _acting(clock.today()), *conditions)
-            .options(joinedload(Person.organisation))
+            .options(joinedload(Person.organisation), selectinload(Person.grants))
             .order_by(Organisation.name, Person.first_name, Person.id)
         ).unique()
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from declic.accounts.models import Person, Role, RoleGrant
-from declic.accounts.policy import ANSWERING, age, before_minors, holds, reaches
+from declic.accounts.policy import ANSWERING, age, before_minors, holds, reaches, watches
 from declic.accounts.rules import ADULT_AGE
 from declic.core import clock
 from declic.core.access import screen
@@ -69,8 +69,10 @@ def may_record_clearance(person: Person, other: Person) -> bool:
 
 
 def may_withdraw_clearance(person: Person, clearance: Clearance) -> bool:
-    """As recording; once only."""
-    return clearance.withdrawn_at is None and may_record_clearance(person, clearance.person)
+    """As recording; once only. It blinds whoever watches over others: only another lead takes it from them."""
+    other = clearance.person
+    lead = not watches(other) or reaches(person, other.organisation, Role.SAFEGUARDING_LEAD)
+    return clearance.withdrawn_at is None and lead and may_record_clearance(person, other)
 
 
 def may_see_content(person: Person) -> bool:

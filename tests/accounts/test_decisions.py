@@ -287,8 +287,10 @@ def test_two_coordinators_do_not_join_as_somebody_with_a_role(db, coordinator, s
     waiting = decisions.propose_adult(coordinator, adult())
     about = waiting.person
     decisions.approve(second, waiting)
-    decisions.approve(admin2, decisions.propose_role(admin, about, Role.TRAINER))
+    with refused("role_not_joined"):
+        decisions.propose_role(admin, about, Role.TRAINER)
     with clock.at(clock.now() + timedelta(days=9)):
+        decisions.approve(admin2, decisions.propose_role(admin, about, Role.TRAINER))
         with refused("invitation_role"):
             decisions.propose_link(coordinator, about)
         actions.end_role(admin, about.grants[0])

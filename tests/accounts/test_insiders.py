@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from declic.accounts import actions, guardian_actions, sessions
+from declic.accounts import actions, decision_queries, guardian_actions, policy, sessions
 from declic.accounts import decision_actions as decisions
 from declic.accounts import suspension_actions as suspensions
 from declic.accounts.guardian_vocabulary import Relation, WordKind
@@ -17,6 +18,7 @@ from declic.core.chaining import Content, Finding, Linked, digest_of, findings, 
 from declic.core.errors import Refused
 from declic.privacy import actions as erasing
 from declic.privacy import queries as erasures
+from declic.safeguarding.models import Clearance
 from tests import make
 
 PASSPHRASE = "quatre mots sans lien"
@@ -118,13 +120,107 @@ def test_a_session_that_opened_meanwhile_does_not_come_alive(db):
 
 
 def test_a_card_of_before_does_not_open_the_role(db):
-    young = make.person(age=17)
-    _card, code = actions.issue_invitation(make.person(Role.COORDINATOR), young, InvitationKind.CARD)
+    young, by = make.person(age=17), make.person(Role.COORDINATOR)
+    first, second = (make.person(Role.ADMINISTRATOR, reach="all") for _ in range(2))
+    wish = decisions.propose_role(first, young, Role.MENTOR, young.organisation)
+    _card, code = actions.issue_invitation(by, young, InvitationKind.CARD)
+    with refused("role_not_joined"), db.session.begin_nested():
+        decisions.approve(second, wish)
+    assert not policy.holds(young, Role.MENTOR)
+    assert actions.accept_invitation(code, "young", PASSPHRASE)
+
+
+def test_a_way_in_again_of_before_does_not_open_the_role(db):
+    one, by, other = (make.person(Role.COORDINATOR) for _ in range(3))
+    make.login(one)
+    first, second = (make.person(Role.ADMINISTRATOR, reach="all") for _ in range(2))
+    _link, code = decisions.approve(other, decisions.open_recovery(by, one))
     with clock.at(clock.now() + timedelta(hours=1)):
-        wish = decisions.propose_role(make.person(Role.ADMINISTRATOR), young, Role.MENTOR, young.organisation)
-        decisions.approve(make.person(Role.ADMINISTRATOR), wish)
+        decisions.approve(second, decisions.propose_role(first, one, Role.ADMINISTRATOR))
         with refused("invitation_unknown"):
             actions.accept_invitation(code, "mole", PASSPHRASE)
+
+
+LEAD, COORDINATOR, ADMINISTRATOR = Role.SAFEGUARDING_LEAD, Role.COORDINATOR, Role.ADMINISTRATOR
+NO_GAIN = {
+    "a lead, by a coordinator": (LEAD, "organisation", COORDINATOR, "all", False),
+    "a lead, by a lead": (LEAD, "organisation", LEAD, "organisation", True),
+    "a lead of all, by one of the house": (LEAD, "all", LEAD, "organisation", False),
+    "a lead, by an administrator": (LEAD, "organisation", ADMINISTRATOR, "all", True),
+    "an administrator, by a lead": (ADMINISTRATOR, "all", LEAD, "all", False),
+    "an administrator, by an administrator": (ADMINISTRATOR, "all", ADMINISTRATOR, "all", True),
+    "a coordinator of a region, by one of the house": (
+        COORDINATOR,
+        "region",
+        COORDINATOR,
+        "organisation",
+        False,
+    ),
+    "a coordinator of the house, by one of a region": (
+        COORDINATOR,
+        "organisation",
+        COORDINATOR,
+        "region",
+        True,
+    ),
+    "a mentor of all, by a coordinator of the house": (
+        Role.MENTOR,
+        "all",
+        COORDINATOR,
+        "organisation",
+        False,
+    ),
+    "a mentor of the house, by its coordinator": (
+        Role.MENTOR,
+        "organisation",
+        COORDINATOR,
+        "organisation",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NO_GAIN)
+def test_nobody_lets_in_again_whose_code_would_give_them_more(db, case):
+    role, reach, second_role, second_reach, may = NO_GAIN[case]
+    one, second = make.person(role, reach=reach), make.person(second_role, reach=second_reach)
+    make.login(one)
+    waiting = decisions.open_recovery(make.person(COORDINATOR), one)
+    assert (waiting in decision_queries.waiting_for(second)) is may
+    if may:
+        assert decisions.approve(second, waiting)
+        return
+    with refused("decision_not_yours"):
+        decisions.approve(second, waiting)
+
+
+def test_an_administrator_stands_in_for_a_lead_only_where_no_other_lead_is(db):
+    one, admin = make.person(LEAD), make.person(ADMINISTRATOR, reach="all")
+    make.login(one)
+    waiting = decisions.open_recovery(make.person(COORDINATOR), one)
+    assert waiting in decision_queries.waiting_for(admin)
+    make.person(LEAD, reach="all")
+    assert waiting not in decision_queries.waiting_for(admin)
+
+
+def test_a_coordinator_does_not_blind_the_lead(db, as_):
+    """Without a clearance the lead opens no minor's page and reads no record about one."""
+    lead, by = make.person(LEAD), make.person(COORDINATOR)
+    held = db.session.scalars(sa.select(Clearance).where(Clearance.person_id == lead.id)).one()
+    url = f"/safeguarding/clearances/{held.public_id}/withdraw"
+    assert as_(by).status(url, "POST") == 404
+    assert held.withdrawn_at is None
+    assert as_(make.person(LEAD, reach="all")).status(url, "POST") == 302
+
+
+@pytest.mark.parametrize("role", [LEAD, ADMINISTRATOR])
+def test_two_coordinators_do_not_erase_whoever_watches(db, role):
+    one, first, second = make.person(role, reach="all"), make.person(COORDINATOR), make.person(COORDINATOR)
+    asked = erasing.ask(first, one)
+    with refused("erasure_watches"):
+        erasing.confirm(second, asked)
+    erasing.confirm(make.person(LEAD), asked)
+    assert one.erased_at is not None
 
 
 @pytest.mark.parametrize(

@@ -372,7 +372,10 @@ def _erasures(step: Step) -> Iterator[Complaint]:
         wrong = by in (person.id, one.requested_by_id) or not trust.answers_for(step.before, by, person)
         if one.requested_by_id is None:
             wrong = wrong or by in _printers(step, person.id)
-        if _in_question(step, person.id):
+        watching = any(
+            one.role in (trust.LEAD, "administrator") for one in trust.grants(step.before, person.id)
+        )
+        if _in_question(step, person.id) or watching:
             wrong = wrong or not trust.reaches(step.before, by, person.organisation_id, trust.LEAD)
         if wrong:
             yield "erased by two", f"request {one.id} was confirmed by somebody who may not"

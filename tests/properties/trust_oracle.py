@@ -162,6 +162,29 @@ def may_open(rows: Rows, decision: Row, person: Row, day: date) -> bool:
     return holds(rows, by, LEAD) or (few and holds(rows, by, "administrator"))
 
 
+def no_gain(rows: Rows, by: int, grant: Row) -> bool:
+    """Whoever lets somebody in could come in as them, and must not reach farther by it."""
+    if grant.role == "administrator":
+        return holds(rows, by, "administrator")
+    own = (LEAD,) if grant.role == LEAD else ANSWERING
+    if any(one.role in own and as_far(rows, one, grant) for one in grants(rows, by)):
+        return True
+    others = {one.person_id for one in rows.of("role_grant")} - {grant.person_id}
+    leads = [one for other in others for one in grants(rows, other) if one.role == LEAD]
+    spare = grant.role == LEAD and any(as_far(rows, one, grant) for one in leads)
+    return not spare and holds(rows, by, "administrator")
+
+
+def as_far(rows: Rows, one: Row, other: Row) -> bool:
+    """Whether one role reaches whatever another one does."""
+    place = rows.by_id("organisation").get(other.organisation_id)
+    if one.scope == "region":
+        return one.region == (place.region if place else other.region)
+    return one.scope == "all" or (
+        one.organisation_id is not None and one.organisation_id == other.organisation_id
+    )
+
+
 def may_decide(rows: Rows, decision: Row, person: Row, day: date) -> bool:
     """Who may be the second."""
     by = decision.decided_by_id
@@ -169,6 +192,14 @@ def may_decide(rows: Rows, decision: Row, person: Row, day: date) -> bool:
         return False
     if decision.kind == "role":
         return holds(rows, by, LEAD if decision.role == LEAD else "administrator")
+    if decision.kind == "recovery":
+        theirs = [one for one in rows.of("role_grant") if one.person_id == person.id and not one.ended_on]
+        answers = answers_for(rows, by, person) or (bool(theirs) and holds(rows, by, "administrator"))
+        return (
+            answers
+            and not is_close(rows, by, person.id, day)
+            and all(no_gain(rows, by, one) for one in theirs)
+        )
     about = [person, *(one for one in rows.of("person") if one.id == decision.other_id)]
     close = decision.kind != "adult_invitation" and any(is_close(rows, by, one.id, day) for one in about)
     return all(answers_for(rows, by, one) for one in about) and not close
