@@ -92,12 +92,13 @@ def test_the_path_shows_what_certifying_asks(outline, complete):
 
 def test_who_recommends():
     """C2."""
-    fine = Recommender(is_trainee=False, assigned=True, standing=True, kin=False)
+    fine = Recommender(is_trainee=False, assigned=True, standing=True, kin=False, grown=True)
     assert rules.recommender_gaps(fine) == []
     for change, code in (
         ({"is_trainee": True}, "recommend_self"),
         ({"assigned": False}, "recommend_unassigned"),
         ({"standing": False}, "recommend_no_standing"),
+        ({"grown": False}, "recommend_adult"),
         ({"kin": True}, "recommend_kin"),
     ):
         assert codes(rules.recommender_gaps(replace(fine, **change))) == [code]
