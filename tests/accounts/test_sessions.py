@@ -155,6 +155,7 @@ def test_a_role_that_is_taken_back_signs_out_at_once(as_):
 def test_a_card_lets_in_once_and_for_three_days(db, nobody):
     invitation, code = actions.issue_invitation(make.office(), make.person(), InvitationKind.CARD)
     assert code not in invitation.code_hash
+    assert invitation.expires_at - invitation.issued_at == timedelta(hours=72)
     form = {"code": code.lower(), "user_name": "zebra7", "passphrase": PASSPHRASE}
     with clock.at(invitation.expires_at):
         assert nobody.post("/accounts/join", form).status_code == 200
