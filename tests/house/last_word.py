@@ -13,6 +13,7 @@ CERTIFIED_BY_SIGNER = "(SELECT one.id FROM certificate AS one WHERE one.certifie
 ADULTS_SKILL = "(SELECT min(one.code) FROM skill AS one WHERE one.adult_only)"
 WORKSHOP = "(SELECT min(one.id) FROM workshop AS one)"
 LETTER = "(SELECT min(one.id) FROM guardian_link AS one)"
+CHILD = "(SELECT min(one.person_id) FROM guardian_link AS one)"
 WAY_IN = "(SELECT min(one.id) FROM invitation AS one)"
 PLACE = "(SELECT min(one.id) FROM organisation AS one)"
 X = "'x'"  # no word of any list
@@ -76,8 +77,10 @@ LINES: dict[str, list[Line]] = {
         ("withdrawn_by_someone", {"withdrawn_by_id": ":other"}),
     ],
     "consent": [
-        ("link_is_a_guardians", {"guardian_link_id": LETTER}),
-        ("giver", {"giver": X}),
+        ("link_is_a_guardians", {"guardian_link_id": LETTER, "person_id": CHILD, "recorded_by_id": CHILD}),
+        ("own_word_by_oneself", {"recorded_by_id": ":other"}),
+        ("own_word_by_oneself", {"giver": "'guardian'"}),
+        ("giver", {"giver": X, "recorded_by_id": ":other"}),
         ("purpose", {"purpose": X}),
     ],
     "decision": [

@@ -23,15 +23,17 @@ from declic.certificates.models import Revocation, Suspension, SuspensionCode
 from declic.certification.models import CertifiedEvidence, Recommendation
 from declic.core import clock
 from declic.core.db import Base
+from declic.jobs import soundness
 from declic.privacy.models import ErasureRequest
 from declic.training.models import Refresher
 from tests import databases, make
 from tests.conftest import TODAY, forgetting
-from tests.house.last_word import LINES
+from tests.house.last_word import CHILD, LETTER, LINES
 
 COPIED = {"sign_off", "consent", "certified_evidence"}  # append-only: nothing changes a row that is there
 ANEW = {"client_uuid"}  # a copy needs its own
 NO_LINE: dict[str, str] = {}  # a CHECK of these tables that needs no line, and why
+THROUGH = {"giver": "'guardian'", "recorded_by_id": ":other", "guardian_link_id": LETTER}
 EACH = [
     pytest.param(table, name, change, id=f"{table}-{name}-{number}")
     for table, lines in LINES.items()
@@ -144,6 +146,40 @@ def test_a_row_that_is_wrong_in_one_thing_is_refused_by_that_rule(
     assert _rule(caught.value) == f"ck_{table}_{name}"
 
 
+def test_a_letter_speaks_for_its_own_child(rows: dict[str, Any]) -> None:
+    """A key on PostgreSQL, a trigger on SQLite."""
+    with make.db.session.begin_nested() as kept:
+        assert _write("consent", {**THROUGH, "person_id": CHILD}, rows)
+        kept.rollback()
+    with pytest.raises(sa.exc.IntegrityError) as caught, make.db.session.begin_nested() as kept:
+        assert _write("consent", THROUGH, rows)
+        kept.rollback()
+    assert _rule(caught.value) == "fk_consent_guardian_link_id_person_id"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "key", "change", "said"),
+    [
+        ("keep_consent_letter", "fk_consent_guardian_link_id_person_id", THROUGH, "a letter speaks for"),
+        ("keep_consent_own_word", "ck_consent_own_word_by_oneself", {"recorded_by_id": ":other"}, "own word"),
+    ],
+)
+def test_what_came_past_a_lost_key_of_the_ledger_is_found_in_a_backup(
+    rows: dict[str, Any], trigger: str, key: str, change: dict[str, str], said: str
+) -> None:
+    """A file may have been written past it; nobody is let in before every rule was asked."""
+    (asked,) = [text for name, text in soundness.INVARIANTS.items() if said in name]
+    with make.db.session.begin_nested() as kept:
+        assert not make.db.session.execute(sa.text(asked)).all()
+        lost = f"ALTER TABLE consent DROP CONSTRAINT {key}"
+        make.db.session.execute(
+            sa.text(lost if databases.KIND == "postgresql" else f"DROP TRIGGER {trigger}")
+        )
+        assert _write("consent", change, rows)
+        assert make.db.session.execute(sa.text(asked)).all()
+        kept.rollback()
+
+
 def _write(table: str, change: dict[str, str], rows: dict[str, Any]) -> int:
     key = "sign_off_id" if table == "certified_evidence" else "id"
     found = f"{key} = {rows[table]}"
@@ -163,7 +199,7 @@ def _write(table: str, change: dict[str, str], rows: dict[str, Any]) -> int:
 def _rule(refusal: sa.exc.IntegrityError) -> str:
     if databases.KIND == "postgresql":
         return str(refusal.orig.diag.constraint_name)
-    return str(refusal.orig).removeprefix("CHECK constraint failed: ")
+    return str(refusal.orig).rpartition(" constraint failed: ")[2]
 
 
 def test_every_check_of_these_tables_has_a_line() -> None:
