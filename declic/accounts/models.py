@@ -5,7 +5,7 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from declic.accounts.suspension_models import in_use
@@ -210,6 +210,7 @@ class Kinship(Base):
 
 class Consent(Base):
     """One line of the consent ledger: a yes or a no, for one purpose. Which lines count: consent_rules.
+    A letter speaks for its own child alone, and one's own word is written by oneself.
 
     `guardian_link_id`: the guardian's link that it was given through; who made that link is who recorded it.
     """
@@ -218,6 +219,13 @@ class Consent(Base):
     __table_args__ = (
         Index("ix_consent_person_purpose", "person_id", "purpose", "at"),
         CheckConstraint("guardian_link_id IS NULL OR giver = 'guardian'", "link_is_a_guardians"),
+        # Triggers on SQLite, which adds no such key to a table that is there: migration 0011.
+        CheckConstraint("(giver = 'self') = (recorded_by_id = person_id)", "own_word_by_oneself").ddl_if(
+            dialect="postgresql"
+        ),
+        ForeignKeyConstraint(
+            ["guardian_link_id", "person_id"], ["guardian_link.id", "guardian_link.person_id"]
+        ).ddl_if(dialect="postgresql"),
     )
     id: Mapped[Pk]
     person_id: Mapped[PersonId]

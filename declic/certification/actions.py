@@ -26,6 +26,7 @@ from declic.core.errors import Refused, reason, refuse_if
 from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
+from declic.safeguarding.policy import is_adult
 from declic.signoff.models import SignOff
 from declic.signoff.policy import is_assigned, may_mentor
 from declic.training import actions as training
@@ -64,6 +65,7 @@ def _recommender(by: Person, trainee_id: int) -> rules.Recommender:
         is_trainee=by.id == trainee_id,
         assigned=is_assigned(by, trainee_id),
         standing=may_mentor(by),
+        grown=is_adult(by),
         kin=trainee_id in accounts.kin_ids(by.id),
     )
 

@@ -5,7 +5,7 @@ from declic.accounts.policy import ANSWERING, holds, is_young, reaches
 from declic.accounts.suspension_queries import is_lead, was_lead
 from declic.certificates.models import Certificate, Suspension, SuspensionCode
 from declic.certification.models import Recommendation
-from declic.safeguarding.policy import may_meet_minors
+from declic.safeguarding.policy import is_adult, may_meet_minors
 from declic.signoff.policy import may_mentor, may_view_trainee, mentors
 from declic.training.models import Enrolment
 
@@ -26,7 +26,12 @@ def may_view_path(person: Person, enrolment: Enrolment) -> bool:
 
 
 def may_recommend(person: Person, enrolment: Enrolment) -> bool:
-    """A mentor of the trainee, while in training."""
+    """An adult mentor of the trainee, while in training."""
+    return is_adult(person) and may_sign(person, enrolment)
+
+
+def may_sign(person: Person, enrolment: Enrolment) -> bool:
+    """A mentor of the trainee, while in training: the path leads them to each skill."""
     return enrolment.ended_on is None and mentors(person, enrolment.person_id)
 
 

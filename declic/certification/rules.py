@@ -75,20 +75,24 @@ def fingerprint(evidence: Evidence) -> str:
 
 @dataclass(frozen=True)
 class Recommender:
-    """Who recommends, as of today. `standing`: may mentor at all, by role and clearance or certificate."""
+    """Who recommends, as of today. `standing`: may mentor at all, by role and clearance. `grown`: is 18."""
 
     is_trainee: bool
     assigned: bool
     standing: bool
     kin: bool
+    grown: bool
 
 
 def recommender_gaps(who: Recommender) -> list[Reason]:
-    """C2, first person: the trainee's mentor today, with standing today, and not kin."""
+    """C2, first person: an adult who is the trainee's mentor today, with standing today, and not kin. Each
+    trainee has one: what is critical for safeguarding was seen by an adult (S3)."""
     if who.is_trainee:
         return [reason("recommend_self")]
     found = [] if who.assigned else [reason("recommend_unassigned")]
-    if not who.standing:
+    if not who.grown:
+        found.append(reason("recommend_adult"))
+    elif not who.standing:
         found.append(reason("recommend_no_standing"))
     return [*found, reason("recommend_kin")] if who.kin else found
 

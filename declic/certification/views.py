@@ -101,7 +101,7 @@ def _ask(enrolment: Enrolment, asked: Collection[str]) -> Callable[[str], str | 
     if may_open("signoff.ask", enrolment):
         ask = url_for("signoff.ask", enrolment_id=enrolment.public_id)
         return lambda code: None if code in asked else f"{ask}?skill={code}"
-    if may_open("certification.recommend", enrolment):
+    if policy.may_sign(current_user, enrolment):
         sign = url_for("signoff.sign", enrolment_id=enrolment.public_id, skill_code="")
         return lambda code: f"{sign}{code}"
     return lambda _code: None

@@ -31,7 +31,10 @@ sentences(
             "Only a mentor of this trainee recommends. The coordinator assigns mentors."
         ),
         "recommend_no_standing": N_(
-            "Recommending needs the right to mentor today: a valid clearance, or for a peer mentor a certificate."
+            "Recommending needs the right to mentor today: the role of a mentor, and a valid clearance."
+        ),
+        "recommend_adult": N_(
+            "Only an adult mentor recommends. The coordinator can assign one to this trainee."
         ),
         "recommend_kin": N_("You are kin. Another mentor has to recommend."),
         "recommendation_over": N_("This recommendation was dealt with already."),

@@ -35,6 +35,13 @@ INVARIANTS = {
     "erasing takes two": (
         "SELECT 1 FROM erasure_request WHERE confirmed_by_id IN (person_id, requested_by_id)"
     ),
+    "a letter speaks for its own child": (
+        "SELECT 1 FROM consent c JOIN guardian_link g ON g.id = c.guardian_link_id"
+        " WHERE g.person_id <> c.person_id"
+    ),
+    "one's own word is written by oneself": (
+        "SELECT 1 FROM consent WHERE (giver = 'self') <> (recorded_by_id = person_id)"
+    ),
     "a clearance is seen by somebody else": "SELECT 1 FROM clearance WHERE person_id = seen_by_id",
     "nobody is in two places": (
         "SELECT 1 FROM seat a JOIN seat b ON b.person_id = a.person_id AND b.id > a.id"

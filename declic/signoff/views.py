@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from declic.accounts.views import Page
 from declic.core import clock
-from declic.core.access import allow
+from declic.core.access import allow, may_open
 from declic.core.db import db
 from declic.core.errors import Refused, reason, say
 from declic.core.i18n import N_, _, short_day
@@ -51,7 +51,7 @@ def waiting() -> Page:
         waits=meetings.waits(current_user, trainees, today),
         occasions=[(one, meetings.meeting(one)) for one in meetings.occasions(met)],
         kept=[(one, _skill(one)) for one in queue.kept_by(current_user.id, today)],
-        ready=queue.ready(trainees),
+        ready=[one for one in queue.ready(trainees) if may_open("certification.recommend", one)],
         trainees=trainees,
         **sheets.WORDS,
     )

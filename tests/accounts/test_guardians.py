@@ -267,6 +267,21 @@ def test_at_13_a_guardians_yes_stays_until_the_young_person_decides(db, as_, chi
         assert "said by a guardian through their letter" in page
 
 
+def test_ones_own_yes_at_13_counts_over_a_guardians_no_of_before(db, child):
+    """Said through a letter, by one of two guardians; and one's own no over two yes."""
+    first, second = (make.guardian_link(child)[0] for _n in range(2))
+    say(first, given=False)
+    say(second)
+    say(first, purpose=CERTIFICATION)
+    say(second, purpose=CERTIFICATION)
+    assert (counts(db, child), counts(db, child, CERTIFICATION)) == (False, True)
+    with clock.at(date(2027, 2, 1)):
+        assert not counts(db, child), "nobody has said anything else yet"
+        actions.record_consent(child, child, MATCHING, True)
+        actions.record_consent(child, child, CERTIFICATION, False)
+        assert (counts(db, child), counts(db, child, CERTIFICATION)) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("month", "age", "day"),
     [(1, 13, date(2027, 2, 1)), (12, 13, date(2028, 1, 1)), (11, 18, date(2032, 12, 1))],

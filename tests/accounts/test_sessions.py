@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from declic.accounts import actions
 from declic.accounts.models import Invitation, InvitationKind, LoginSession, Role
@@ -59,6 +60,24 @@ def test_an_unknown_name_and_a_wrong_passphrase_look_alike(nobody):
     unknown, wrong = _log_in(nobody, "nosuchname"), _log_in(nobody, name, "wrong passphrase it is")
     assert unknown.status_code == wrong.status_code == 200
     assert unknown.text.replace("nosuchname", "") == wrong.text.replace(name, "")
+
+
+def test_a_passphrase_is_hashed_for_an_unknown_name_too(nobody, monkeypatch):
+    """As often, and at the same cost, as for a known one: else the answer's time would tell them apart."""
+    looked, verify = [], PasswordHasher.verify
+
+    def counting(self, known, passphrase):
+        looked.append(known.split("$")[1:4])
+        return verify(self, known, passphrase)
+
+    name = make.login(make.person(), passphrase=PASSPHRASE)
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    counted = []
+    for one in (name, "nosuchname", "nosuchname"):
+        _log_in(nobody, one, "wrong passphrase it is")
+        counted.append([*looked])
+        looked.clear()
+    assert counted == [[["argon2id", "v=19", "m=8,t=1,p=1"]]] * 3
 
 
 @pytest.mark.parametrize(
@@ -136,6 +155,7 @@ def test_a_role_that_is_taken_back_signs_out_at_once(as_):
 def test_a_card_lets_in_once_and_for_three_days(db, nobody):
     invitation, code = actions.issue_invitation(make.office(), make.person(), InvitationKind.CARD)
     assert code not in invitation.code_hash
+    assert invitation.expires_at - invitation.issued_at == timedelta(hours=72)
     form = {"code": code.lower(), "user_name": "zebra7", "passphrase": PASSPHRASE}
     with clock.at(invitation.expires_at):
         assert nobody.post("/accounts/join", form).status_code == 200

@@ -103,6 +103,29 @@ def test_a_mentor_of_today_with_standing_today_recommends(db, path):
         actions.recommend(second, path, _now(path))
 
 
+def test_a_minor_recommends_nobody(db, as_, path):
+    """A peer mentor signs what they saw, and an adult mentor says that somebody is ready."""
+    peer = make.educator(age=17, languages=[make.Language.EN])
+    make.grant(peer, Role.MENTOR)
+    make.assign(path, peer)
+    with refused("recommend_adult"):
+        actions.recommend(peer, path, _now(path))
+    visitor, url = as_(peer), f"/certification/trainees/{path.public_id}"
+    assert visitor.status(f"{url}/recommend") == 404
+    pages = [visitor.get(page).text for page in (url, "/signoff/")]
+    assert not any("recommend" in page for page in pages)
+    assert f"{url}/recommend" in as_(make.mentors()[0]).get(url).text
+
+
+def test_a_minor_who_mentors_is_led_from_the_path_to_each_skill(db, as_):
+    peer = make.educator(age=17)
+    make.grant(peer, Role.MENTOR)
+    path = make.enrolment(mentors=[peer])
+    make.training_done(path, "M1")
+    page = as_(peer).get(f"/certification/trainees/{path.public_id}").text
+    assert f"/signoff/trainees/{path.public_id}/skills/M1.S1" in page
+
+
 def test_nobody_is_recommended_whose_training_has_ended(db, path):
     make.training_actions.end_enrolment(make.office(), path, make.training_actions.EndCode.STOPPED)
     with refused("enrolment_ended"):

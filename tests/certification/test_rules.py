@@ -92,12 +92,13 @@ def test_the_path_shows_what_certifying_asks(outline, complete):
 
 def test_who_recommends():
     """C2."""
-    fine = Recommender(is_trainee=False, assigned=True, standing=True, kin=False)
+    fine = Recommender(is_trainee=False, assigned=True, standing=True, kin=False, grown=True)
     assert rules.recommender_gaps(fine) == []
     for change, code in (
         ({"is_trainee": True}, "recommend_self"),
         ({"assigned": False}, "recommend_unassigned"),
         ({"standing": False}, "recommend_no_standing"),
+        ({"grown": False}, "recommend_adult"),
         ({"kin": True}, "recommend_kin"),
     ):
         assert codes(rules.recommender_gaps(replace(fine, **change))) == [code]
@@ -109,12 +110,10 @@ def _certify(outline, evidence, person_id=COORDINATOR, hashes=None, **about):
     return codes(rules.certify_gaps(outline, evidence, certifier, MENTOR, hashes or (seen, seen)))
 
 
-def test_two_people_who_saw_the_same_evidence(outline, complete):
-    assert _certify(outline, complete) == []
-
-
 def test_c2_each_part(outline, complete):
+    """Two people who saw the same evidence, and nothing is left: else each reason is said."""
     seen = rules.fingerprint(complete)
+    assert _certify(outline, complete) == []
     assert _certify(outline, complete, is_trainee=True) == ["certify_self"]
     assert _certify(outline, complete, kin=True) == ["certify_kin"]
     assert _certify(outline, complete, person_id=OTHER_MENTOR) == ["certify_own_evidence"]
@@ -128,11 +127,14 @@ def test_the_fingerprint_knows_every_part_of_the_evidence(complete):
     progress, seen = complete.progress, complete.progress.seen
     others = [
         replace(complete, check=(81, 100)),
+        replace(complete, check=(80, 99)),
         replace(complete, consent=False),
         _with(complete, modules_done=frozenset({"M1"})),
         _with(complete, seats_held={}),
+        _with(complete, seats_held=dict.fromkeys(progress.seats_held, 0)),
         _with(complete, seen=seen[1:]),
         _with(complete, seen=(replace(seen[0], level=4), *seen[1:])),
+        _with(complete, seen=(replace(seen[0], skill_code="another"), *seen[1:])),
         _with(complete, seen=(replace(seen[0], uuid="another"), *seen[1:])),
         _with(complete, seen=(replace(seen[0], on=DAY - timedelta(days=1)), *seen[1:])),
     ]

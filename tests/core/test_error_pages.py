@@ -57,6 +57,16 @@ def test_what_is_too_large(as_, app, db, monkeypatch, address):
     assert SAID[413] in answer.text
 
 
+@pytest.mark.parametrize(("more", "status"), [(1, 413), (0, 200)])
+def test_a_whole_body_is_a_mebibyte_at_most(nobody, more, status):
+    """In pieces, which no other limit counts: a file, which no page takes."""
+    head = b'--x\r\nContent-Disposition: form-data; name="paper"; filename="paper"\r\n\r\n'
+    tail = b"\r\n--x--\r\n"
+    body = head + b"a" * (1024 * 1024 - len(head) - len(tail) + more) + tail
+    answer = nobody.client.post("/accounts/log-in", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == status
+
+
 def test_too_many_say_when_to_come_back(app, nobody, monkeypatch):
     break_with(app, monkeypatch, TooManyRequests(retry_after=120))
     answer = nobody.get("/")

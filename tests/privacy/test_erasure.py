@@ -125,6 +125,22 @@ def test_it_takes_two(db: SQLAlchemy, lina: Person) -> None:
     assert lina.erased_at is not None
 
 
+@pytest.mark.parametrize("age", [12, 13, 17])
+def test_at_any_age_alone_and_nobody_turns_it_down(db: SQLAlchemy, as_: Any, age: int) -> None:
+    """Read, take out, ask to leave: no adult is asked. That it happens, an adult has to confirm."""
+    child = make.person(age=age)
+    visitor = as_(child)
+    pages = ["/accounts/me", "/privacy/", "/privacy/trail", "/privacy/erasure"]
+    assert [visitor.status(page) for page in pages] == [200] * 4
+    assert [visitor.post(f"/privacy/my-data.{kind}").status_code for kind in ("json", "pdf")] == [200] * 2
+    visitor.post("/privacy/erasure")
+    (asked,) = db.session.scalars(sa.select(ErasureRequest).where(ErasureRequest.person_id == child.id))
+    assert asked.requested_by_id == child.id
+    office = as_(make.person(Role.COORDINATOR))
+    assert office.post(f"/privacy/requests/{asked.public_id}/turn-down").status_code == 404
+    assert asked.withdrawn_at is None
+
+
 @pytest.mark.parametrize("whose", ["requested_by_id", "person_id"])
 def test_the_database_asks_for_two_as_well(db: SQLAlchemy, lina: Person, whose: str) -> None:
     asked = actions.ask(make.person(Role.COORDINATOR), lina)

@@ -291,6 +291,8 @@ def _first(rows: Rows, certificate: Row) -> Iterator[Complaint]:
     same = path.person_id == certificate.holder_id and word.mentor_id == certificate.recommended_by_id
     if not same or word.evidence_hash != certificate.evidence_hash or path.end_code != "certified":
         yield "evidence", f"certificate {certificate.id} is not what was recommended"
+    if oracle.age(rows.by_id("person")[word.mentor_id], word.recommended_at.date()) < 18:
+        yield "certifier", f"certificate {certificate.id} was recommended by a minor"
     if any(one.signer_id == certificate.certified_by_id for one in oracle.current_levels(rows, path.id)):
         yield "certifier", f"certificate {certificate.id} is by somebody who signed its evidence"
 

@@ -197,6 +197,16 @@ def test_recommended_by_kin(history: History, monkeypatch: Planting) -> None:
     assert "certifier" in complaints(history)
 
 
+def test_recommended_by_a_minor(history: History, monkeypatch: Planting) -> None:
+    """Peer, who is 17."""
+    path, peer = path_of("Ready"), named("Peer")
+    monkeypatch.setattr(certification, "is_adult", lambda _by: True)
+    seen = certification_rules.fingerprint(certification.queries.evidence_for(path))
+    word = certification.recommend(peer, path, seen)
+    certification.certify(named("Other"), word, word.evidence_hash)
+    assert complaints(history) == {"certifier"}
+
+
 @pytest.mark.parametrize("field", ["certified_by_id", "recommended_by_id", "holder_id"])
 def test_certified_by_one_person(history: History, monkeypatch: Planting, field: str) -> None:
     earned = make.certified(path_of("Ready"), named("Other"))
