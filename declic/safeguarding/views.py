@@ -28,7 +28,7 @@ from declic.core.navigation import offer
 from declic.core.setup import csrf
 from declic.safeguarding import actions, clearance_queries, policy, queries, viewing_queries
 from declic.safeguarding.clearance_reading import editions
-from declic.safeguarding.clearance_rules import asked_at, edition_on, of_age_on
+from declic.safeguarding.clearance_rules import asked_to_record, edition_on, of_age_on
 from declic.safeguarding.clearance_shape import EXTRACT_WORDS
 from declic.safeguarding.forms import ClearanceForm
 from declic.safeguarding.models import STATE_WORDS, Clearance
@@ -110,7 +110,7 @@ def viewing() -> Page:
 @allow(policy.may_record_clearance, on=Person, fresh=True)
 def record(person: Person) -> Page:
     """Record that an extract was seen."""
-    asked = asked_at(queries.where_of(person), clock.today())
+    asked = asked_to_record(queries.where_of(person), clock.today())
     form = ClearanceForm(asked, clock.today())
     if form.validate_on_submit():
         try:
