@@ -169,7 +169,7 @@ def test_who_turns_18_is_listed_in_advance_and_told(as_, db, lead):
     db.session.flush()
     assert clearance_queries.coming_of_age(lead, Role.SAFEGUARDING_LEAD) == [mentor, soon]
     page = as_(lead).get("/safeguarding/clearances").text
-    assert "turns 18 on Friday 1 January 2027" in page
+    assert "counts as 18 from Friday 1 January 2027 on" in page
     for url in ("/accounts/me", "/certification/path"):
         assert "You turn 18 soon" in as_(soon).get(url).text
         assert "turn 18" not in as_(other).get(url).text, "a trainee who does not act needs none"
