@@ -36,7 +36,8 @@ BETWEEN = {
     *JOINERS,
 }
 MOST_PARTS = 4
-MONTHS = [("", "–"), *((month, f"{month:02d}") for month in range(1, 13))]
+NOTHING = ("", "–")
+MONTHS = [NOTHING, *((month, f"{month:02d}") for month in range(1, 13))]
 
 
 def name_only(_form: Form, field: Line) -> None:
@@ -49,6 +50,11 @@ def name_only(_form: Form, field: Line) -> None:
 def born_number(typed: Any) -> int | str:
     """A number out of a list, or nothing chosen yet."""
     return int(typed) if typed else ""
+
+
+def role_named(typed: Any) -> Role | str:
+    """A role out of a list, or nothing chosen yet."""
+    return Role(typed) if typed else ""
 
 
 class LogInForm(Form):
@@ -169,7 +175,7 @@ class OrganisationForm(Form):
 
 
 class RoleForm(Form):
-    """A role, and how far it reaches."""
+    """A role, and how far it reaches. Nothing is chosen beforehand: the first of a list would reach too far."""
 
     about: ClassVar[dict[str, str]] = {
         "adult_role_minor": "role",
@@ -178,17 +184,17 @@ class RoleForm(Form):
         "role_not_yours": "role",
     }
 
-    role = Choice(N_("Role"), coerce=Role)
-    scope = Pick(N_("Reach"))
+    role = Choice(N_("Role"), [InputRequired(NEEDED)], coerce=role_named)
+    scope = Pick(N_("Reach"), [InputRequired(NEEDED)])
 
     def __init__(
         self, organisations: list[Organisation], words: Any, roles: Iterable[Role], **values: Any
     ) -> None:
         super().__init__(**values)
-        self.role.choices = [(one, ROLE_WORDS[one]) for one in roles]
+        self.role.choices = [NOTHING, *((one, ROLE_WORDS[one]) for one in roles)]
         regions = [(f"region:{one}", words(REGION_WORDS[one])) for one in Region]
         partners = [(f"organisation:{one.public_id}", one.name) for one in organisations]
-        self.scope.choices = [("all", words(N_("All of the programme"))), *regions, *partners]
+        self.scope.choices = [NOTHING, ("all", words(N_("All of the programme"))), *regions, *partners]
 
 
 class SuspendForm(Form):

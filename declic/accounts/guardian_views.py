@@ -7,7 +7,14 @@ from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from declic.accounts import consent_rules, guardian_actions, guardian_policy, guardian_queries, policy
+from declic.accounts import (
+    consent_rules,
+    guardian_actions,
+    guardian_policy,
+    guardian_queries,
+    policy,
+    queries,
+)
 from declic.accounts.guardian_forms import LetterForm
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
 from declic.accounts.guardian_vocabulary import (
@@ -20,6 +27,7 @@ from declic.accounts.guardian_vocabulary import (
 from declic.accounts.models import Person, Purpose
 from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.views import Page, bp
+from declic.core import clock
 from declic.core.access import allow, screened
 from declic.core.db import db
 from declic.core.errors import Refused, say
@@ -61,10 +69,17 @@ def child_guardians(person: Person) -> Page:
         person=person,
         links=links,
         open_ones={one.id for one in links if guardian_queries.is_open(one)},
+        own_letters=_own_letters(person, links),
         told=guardian_queries.words_of_child(person),
         relations=RELATION_WORDS,
         kinds=WORD_KINDS,
     )
+
+
+def _own_letters(child: Person, links: list[GuardianLink]) -> set[int]:
+    """The links whose dispute the reader cannot settle: it came through a letter, and they have seen a code."""
+    disputed = {one.id for one in links if one.dispute is not None and one.dispute.flagged_by_id is None}
+    return disputed if disputed and current_user.id in guardian_queries.printers_for(child.id) else set()
 
 
 @bp.route("/people/<person_id>/letter", methods=["GET", "POST"])
@@ -175,6 +190,8 @@ def _letter(link: GuardianLink, code: str) -> Page:
     return render_template(
         "accounts/guardian_letter.html",
         link=link,
+        programme=queries.programme(),
+        today=clock.today(),
         groups=[code[i : i + 4] for i in range(0, len(code), 4)],
         address=address,
         matrix=segno.make(address, error="m").matrix,

@@ -13,6 +13,7 @@ from declic.accounts.models import (
     Kinship,
     Login,
     Organisation,
+    OrganisationKind,
     Person,
     Role,
     RoleGrant,
@@ -62,6 +63,12 @@ def organisations_for(person: Person, *roles: Role) -> list[Organisation]:
 def organisations() -> list[Organisation]:
     """Every organisation, by name."""
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name)))
+
+
+def programme() -> Organisation | None:
+    """The programme's own organisation, whose name stands on what it sends: the first one, if any."""
+    own = sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROGRAMME)
+    return db.session.scalar(own.order_by(Organisation.id).limit(1))
 
 
 def organisation_named(name: str) -> Organisation | None:

@@ -140,5 +140,9 @@ def _person() -> Any:
 
 
 def _to_log_in() -> Response:
-    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
-    return redirect(url_for("accounts.log_in", next=wanted))
+    """And back to the page that was asked for. What a form sent is lost by then, and said to be: one goes back to
+    its page where it has one of its own."""
+    lost = request.method not in SAFE_METHODS
+    looked_at = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    wanted = request.full_path.rstrip("?") if looked_at else None
+    return redirect(url_for("accounts.log_in", next=wanted, ended="yes" if lost else None))

@@ -10,6 +10,7 @@ from unicodedata import category
 from flask import abort, request
 from flask_wtf import FlaskForm
 from wtforms import (
+    DateField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -18,7 +19,7 @@ from wtforms import (
 )
 from wtforms import validators as given
 from wtforms.i18n import get_translations
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from declic.core.errors import Refused, say
@@ -106,6 +107,15 @@ def _joins(typed: str, at: int) -> bool:
     return typed[at] in JOINERS and len(around) == 2 and all(category(one)[0] in "LM" for one in around)
 
 
+class Day(DateField):
+    """A day of our time: a year of two digits, or one of a slipped finger, is told at the field."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what no calendar of the programme has."""
+        if self.data is not None and self.data.year not in YEARS:
+            raise StopValidation(N_("Is this year right? Write it with four digits, such as 2026."))
+
+
 class _Listed:
     """Choices are given as (value, words) pairs, or as {value: words}."""
 
@@ -178,5 +188,6 @@ def sent(kind: type[Kind], name: str) -> Kind:
         abort(400)
 
 
+YEARS = range(2000, 2100)
 JOINERS = "\u200c\u200d"
 NEEDED = N_("Please fill this in.")

@@ -23,6 +23,7 @@ LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "Engl
 DEFAULT = "fr"
 SOURCE = "en"
 _LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "de": "de_BE", "en": "en_GB"}
+_LONE_SIGN = re.compile(r" (?=[:;!?»])|(?<=«) ")
 _FOLDER = Path(__file__).parent.parent / "translations"
 
 
@@ -33,10 +34,20 @@ def catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     with (_FOLDER / f"{language}.po").open("rb") as source:
         messages = read_po(source, locale=language)
+    if language == "fr":
+        for one in messages:
+            one.string = _held(one.string)
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _held(words: Any) -> Any:
+    """French puts a blank before some signs: one that never leaves the sign alone on the next line."""
+    if isinstance(words, str):
+        return _LONE_SIGN.sub("\N{NO-BREAK SPACE}", words)
+    return tuple(_held(one) for one in words)
 
 
 @lru_cache

@@ -142,6 +142,21 @@ def record_of(lead: Person, person: Person) -> sa.Select[tuple[AuditRow]]:
     return record_for(lead).where(sa.or_(AuditRow.about_id == person.id, AuditRow.by_id == person.id))
 
 
+def through_letters(rows: Iterable[AuditRow]) -> set[int]:
+    """Which lines of the record somebody brought about through a guardian's letter: they name nobody, and are no
+    deed of the programme. A request whose term was over is."""
+    unnamed = [one for one in rows if one.by_id is None]
+    asked = [one for one in unnamed if one.action == "erasure.asked"]
+    told = {one.id for one in unnamed if one.action.startswith(("guardian.", "consent."))}
+    if not asked:
+        return told
+    known = sa.select(ErasureRequest.id).where(
+        ErasureRequest.id.in_({one.subject_id for one in asked}), ~ErasureRequest.by_term
+    )
+    wished = set(db.session.scalars(known))
+    return told | {one.id for one in asked if one.subject_id in wished}
+
+
 def gaps(request: ErasureRequest, by: Person) -> list[Reason]:
     """Why somebody cannot confirm a request."""
     lead = reaches(by, request.person.organisation, Role.SAFEGUARDING_LEAD)

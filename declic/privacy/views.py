@@ -1,6 +1,7 @@
 """One's own data, leaving, and reading the record."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -56,7 +57,7 @@ def as_pdf() -> Page:
 def trail() -> Page:
     """The reader's own part of the record."""
     page = paginate(queries.trail(current_user))
-    return render_template("privacy/trail.html", page=page, people=_people(page), words=ACTION_WORDS)
+    return render_template("privacy/trail.html", **_lines(page))
 
 
 @bp.route("/record")
@@ -66,7 +67,7 @@ def record() -> Page:
     with written_first():
         audit.record(current_user, "record.looked_at", AuditRow)
     page = paginate(queries.record_for(current_user))
-    return render_template("privacy/record.html", page=page, people=_people(page), words=ACTION_WORDS)
+    return render_template("privacy/record.html", **_lines(page))
 
 
 @bp.route("/people/<person_id>/record")
@@ -76,8 +77,7 @@ def record_of(person: Person) -> Page:
     with written_first():
         audit.record(current_user, "record.looked_at", AuditRow, whose=person.id)
     page = paginate(queries.record_of(current_user, person))
-    people, words = _people(page), ACTION_WORDS
-    return render_template("privacy/record.html", page=page, people=people, words=words, person=person)
+    return render_template("privacy/record.html", **_lines(page), person=person)
 
 
 @bp.route("/erasure", methods=["GET", "POST"])
@@ -163,6 +163,12 @@ def _file(content: bytes, kind: str, name: str) -> Response:
     return Response(content, mimetype=kind, headers=headers)
 
 
-def _people(page: ListPage) -> dict[int, Person]:
+def _lines(page: ListPage) -> dict[str, Any]:
     """Who acted, and about whom, by name where the reader may know it."""
-    return queries.named(current_user, (one for row in page.items for one in (row.by_id, row.about_id)))
+    ids = (one for row in page.items for one in (row.by_id, row.about_id))
+    return {
+        "page": page,
+        "people": queries.named(current_user, ids),
+        "words": ACTION_WORDS,
+        "through": queries.through_letters(page.items),
+    }

@@ -11,7 +11,7 @@ from declic.core.errors import refuse_if
 from declic.core.events import announce
 from declic.safeguarding import policy
 from declic.safeguarding import words as _words  # noqa: F401 (declares the sentences)
-from declic.safeguarding.clearance_rules import asked_at, of_age_on, rule_gaps
+from declic.safeguarding.clearance_rules import asked_to_record, rule_gaps
 from declic.safeguarding.events import ClearanceWithdrawn
 from declic.safeguarding.models import Clearance
 from declic.safeguarding.queries import where_of
@@ -23,9 +23,9 @@ def record_clearance(by: Person, person: Person, dates: ClearanceDates) -> Clear
     of the person's organisation says."""
     hold_person(person.id)
     not_erased(person)
-    today, where = clock.today(), where_of(person)
+    today = clock.today()
     gaps = record_gaps(dates, by.id == person.id, not policy.is_asked_of(person), today)
-    refuse_if([*gaps, *rule_gaps(dates, asked_at(where, max(today, of_age_on(where.born))))])
+    refuse_if([*gaps, *rule_gaps(dates, asked_to_record(where_of(person), today), today)])
     clearance = Clearance(
         person_id=person.id,
         seen_on=dates.seen_on,

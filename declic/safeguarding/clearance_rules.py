@@ -41,6 +41,12 @@ def asked_at(where: Where, day: date, table: Sequence[Edition] | None = None) ->
     return asked_of(where.kind, where.community, age_on(*where.born, day), day, table)
 
 
+def asked_to_record(where: Where, day: date) -> Asked | None:
+    """The rule by which a clearance is recorded on that day: of who turns 18 soon, that of the first day on which
+    one is asked."""
+    return asked_at(where, max(day, of_age_on(where.born)))
+
+
 def counts_until(dates: ClearanceDates, asked: Asked | None) -> date:
     """The day on which the clearance ends: its own due date, or the rule's if that is earlier.
 
@@ -56,10 +62,15 @@ def longest_until(dates: ClearanceDates, asked: Asked | None) -> date | None:
     """The latest due date that the rule allows; None where it says nothing."""
     if asked is None or asked.months is None:
         return None
-    begun = [dates.seen_on]
-    begun += [dates.code_signed_on] if Renewed.CODE in asked.renewed else []
-    begun += [dates.trained_on] if Renewed.TRAINING in asked.renewed else []
-    return min(begun) + relativedelta(months=asked.months)
+    return min(_begun(dates, asked).values()) + relativedelta(months=asked.months)
+
+
+def _begun(dates: ClearanceDates, asked: Asked) -> dict[str, date]:
+    """From when on the rule counts: each document that is renewed, by the reason that it is too old."""
+    begun = {"clearance_seen_old": dates.seen_on}
+    begun |= {"clearance_code_old": dates.code_signed_on} if Renewed.CODE in asked.renewed else {}
+    begun |= {"clearance_training_old": dates.trained_on} if Renewed.TRAINING in asked.renewed else {}
+    return begun
 
 
 def too_early(asked: Asked | None, day: date) -> date:
@@ -74,12 +85,24 @@ def too_early(asked: Asked | None, day: date) -> date:
     return found
 
 
-def rule_gaps(dates: ClearanceDates, asked: Asked | None) -> list[Reason]:
-    """Why a due date is not recorded: it lies farther away than the rule allows."""
+def rule_gaps(dates: ClearanceDates, asked: Asked | None, day: date) -> list[Reason]:
+    """Why a clearance is not recorded on a day: what is too old by the rule; else a due date that has passed, or
+    lies farther away than the rule allows."""
+    old = _too_old(dates, asked, day)
+    if old or dates.due_on <= day:
+        return old or [reason("clearance_due_passed")]
     longest = longest_until(dates, asked)
     if asked is None or longest is None or dates.due_on <= longest:
         return []
     return [reason("clearance_due_far", months=asked.months, day=longest)]
+
+
+def _too_old(dates: ClearanceDates, asked: Asked | None, day: date) -> list[Reason]:
+    if asked is None or asked.months is None:
+        return []
+    span = relativedelta(months=asked.months)
+    found = [code for code, on in _begun(dates, asked).items() if on + span <= day]
+    return [reason(code, months=asked.months) for code in found]
 
 
 def holds_at(dates: ClearanceDates, where: Where, day: date, table: Sequence[Edition] | None = None) -> bool:

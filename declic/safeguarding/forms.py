@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from dateutil.relativedelta import relativedelta
-from wtforms import BooleanField, DateField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
-from declic.core.forms import NEEDED, Form
+from declic.core.forms import NEEDED, Day, Form
 from declic.core.i18n import N_
 from declic.safeguarding.clearance_rules import longest_until
 from declic.safeguarding.clearance_shape import Asked
@@ -18,14 +18,20 @@ class ClearanceForm(Form):
     """The dates of a clearance. The extract itself is looked at and given back, never kept."""
 
     about: ClassVar[dict[str, str]] = {
+        "clearance_seen_in_future": "seen_on",
+        "clearance_seen_old": "seen_on",
+        "clearance_code_in_future": "code_signed_on",
+        "clearance_code_old": "code_signed_on",
+        "clearance_training_in_future": "trained_on",
+        "clearance_training_old": "trained_on",
         "clearance_due_passed": "due_on",
         "clearance_due_far": "due_on",
     }
 
-    seen_on = DateField(N_("Extract from the criminal record seen on"), [InputRequired(NEEDED)])
-    due_on = DateField(N_("Next extract due on"), [Optional()])
-    code_signed_on = DateField(N_("Code of conduct signed on"), [InputRequired(NEEDED)])
-    trained_on = DateField(N_("Safeguarding training done on"), [InputRequired(NEEDED)])
+    seen_on = Day(N_("Extract from the criminal record seen on"), [InputRequired(NEEDED)])
+    due_on = Day(N_("Next extract due on"), [Optional()])
+    code_signed_on = Day(N_("Code of conduct signed on"), [InputRequired(NEEDED)])
+    trained_on = Day(N_("Safeguarding training done on"), [InputRequired(NEEDED)])
     seen_myself = BooleanField(
         N_("I have seen the extract (model for work with minors) myself and gave it back"),
         [InputRequired(N_("Please confirm this."))],

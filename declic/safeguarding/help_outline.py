@@ -22,6 +22,7 @@ class Helpline:
     bill: dict[str, str] = field(hash=False, compare=False)
     communities: frozenset[str]
     provinces: frozenset[str]
+    children: bool
     foot: bool
     source: str
     last_verified: date | None

@@ -36,6 +36,11 @@ def checked(lines: Iterable[Helpline] | None = None) -> list[Checked]:
     return sorted(found, key=lambda one: not one.stale)
 
 
+def checked_on() -> dict[str, date]:
+    """When each entry was last verified, by its code; nothing of those that never were."""
+    return {one.line.code: one.on for one in checked() if one.on is not None}
+
+
 def stale() -> list[Checked]:
     """Those that nobody verified within six months."""
     return [one for one in checked() if one.stale]

@@ -15,7 +15,7 @@ FILE = Path(__file__).parent / "data/help.yaml"
 COMMUNITIES = {"fr", "nl", "de"}
 KEYS = {
     "code", "name", "number", "dial", "site", "languages", "about", "hours", "bill", "communities", "provinces",
-    "foot", "source", "last_verified", "by",
+    "children", "foot", "source", "last_verified", "by",
 }  # fmt: skip
 SITE = re.compile(r"https://[a-z0-9.-]+/[\w./-]*")
 Problems = list[str]
@@ -109,8 +109,9 @@ def _wrong_places(entry: dict[str, Any]) -> Problems:
     provinces = entry.get("provinces", [])
     if not isinstance(provinces, list) or not all(re.fullmatch(r"\d{5}", str(one)) for one in provinces):
         found.append("provinces are numbers of five digits, in quotes")
-    if not isinstance(entry.get("foot", False), bool):
-        found.append("foot is true or false")
+    for key in ("children", "foot"):
+        if not isinstance(entry.get(key, False), bool):
+            found.append(f"{key} is true or false")
     return found
 
 
@@ -142,6 +143,7 @@ def _helpline(entry: dict[str, Any]) -> Helpline:
         **words,
         **places,
         languages=tuple(entry["languages"]),
+        children=entry.get("children", False),
         foot=entry.get("foot", False),
         last_verified=entry.get("last_verified"),
     )

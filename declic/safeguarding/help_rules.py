@@ -33,11 +33,20 @@ def fits(line: Helpline, language: str, place: Whereabouts | None) -> bool:
 
 
 def arranged(lines: Iterable[Helpline], language: str, place: Whereabouts | None = None) -> Arranged:
-    """What fits first, in the order of the file; then the rest, those in the reader's language before others."""
+    """What fits first, in the order of the file; then the rest, those in the reader's language before others.
+
+    A line for children is always among the first: where none is there for the place in the reader's language,
+    those that speak it and those of the place are."""
     every = tuple(lines)
     first = tuple(one for one in every if fits(one, language, place))
+    if not any(one.children for one in first):
+        first = tuple(one for one in every if one in first or _is_next_best(one, language, place))
     rest = sorted((one for one in every if one not in first), key=lambda one: not speaks(one, language))
     return Arranged(first, tuple(rest))
+
+
+def _is_next_best(line: Helpline, language: str, place: Whereabouts | None) -> bool:
+    return line.children and (speaks(line, language) or (place is not None and serves(line, place)))
 
 
 def foot(lines: Iterable[Helpline], language: str) -> tuple[Helpline, ...]:

@@ -1,12 +1,16 @@
 """Help for everybody, and keeping it right."""
 
+from datetime import date
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from declic.accounts.views import Page
 from declic.core import clock
 from declic.core.access import allow, public
 from declic.core.db import db
+from declic.core.error_pages import let_go
 from declic.core.i18n import _, language
 from declic.safeguarding import help_actions, help_queries, help_rules, policy
 from declic.safeguarding.help_forms import WhereForm
@@ -31,7 +35,17 @@ def help() -> Page:  # noqa: A001 (the address says it)
         form=form,
         chosen=where is not None,
         every=help_rules.arranged(helplines(), language(), where),
+        checked=_checked_on(),
     )
+
+
+def _checked_on() -> dict[str, date]:
+    """Nobody waits for a number because the database is away."""
+    try:
+        return help_queries.checked_on()
+    except SQLAlchemyError:
+        let_go()
+        return {}
 
 
 @bp.route("/content")

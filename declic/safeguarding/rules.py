@@ -30,8 +30,10 @@ def record_gaps(dates: ClearanceDates, by_self: bool, minor: bool, day: date) ->
         gaps.append(reason("clearance_of_oneself"))
     if minor:
         gaps.append(reason("clearance_adults_only"))
-    if max(dates.seen_on, dates.code_signed_on, dates.trained_on) > day:
-        gaps.append(reason("clearance_in_future"))
-    if dates.due_on <= day:
-        gaps.append(reason("clearance_due_passed"))
+    if dates.seen_on > day:
+        gaps.append(reason("clearance_seen_in_future"))
+    if dates.code_signed_on > day:
+        gaps.append(reason("clearance_code_in_future"))
+    if dates.trained_on > day:
+        gaps.append(reason("clearance_training_in_future"))
     return gaps

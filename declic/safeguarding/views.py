@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from declic.accounts import decision_queries, sessions
 from declic.accounts.models import COMMUNITY_WORDS, ORGANISATION_WORDS, Person
 from declic.accounts.policy import ANSWERING
+from declic.accounts.suspension_queries import suspended_among
 from declic.accounts.views import Page, without_session
 from declic.core import clock
 from declic.core.access import allow, public, screened
@@ -27,7 +28,7 @@ from declic.core.navigation import offer
 from declic.core.setup import csrf
 from declic.safeguarding import actions, clearance_queries, policy, queries, viewing_queries
 from declic.safeguarding.clearance_reading import editions
-from declic.safeguarding.clearance_rules import asked_at, edition_on, of_age_on
+from declic.safeguarding.clearance_rules import asked_to_record, edition_on, of_age_on
 from declic.safeguarding.clearance_shape import EXTRACT_WORDS
 from declic.safeguarding.forms import ClearanceForm
 from declic.safeguarding.models import STATE_WORDS, Clearance
@@ -66,9 +67,11 @@ def clearances() -> Page:
     """The adults of one's organisations, and until when their clearance holds; who needs one in front, and who
     turns 18 soon."""
     coming = screened(clearance_queries.coming_of_age(current_user, *ANSWERING))
+    rows = clearance_queries.standings(current_user, *ANSWERING)
     return render_template(
         "safeguarding/clearances.html",
-        rows=clearance_queries.standings(current_user, *ANSWERING),
+        rows=rows,
+        suspended=suspended_among(one.person.id for one in rows),
         coming=[(one, of_age_on((one.birth_year, one.birth_month))) for one in coming],
         words=STATE_WORDS,
         second=decision_queries.count_for(current_user),
@@ -107,7 +110,7 @@ def viewing() -> Page:
 @allow(policy.may_record_clearance, on=Person, fresh=True)
 def record(person: Person) -> Page:
     """Record that an extract was seen."""
-    asked = asked_at(queries.where_of(person), clock.today())
+    asked = asked_to_record(queries.where_of(person), clock.today())
     form = ClearanceForm(asked, clock.today())
     if form.validate_on_submit():
         try:

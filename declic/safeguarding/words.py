@@ -9,7 +9,18 @@ sentences(
             "Nobody records their own clearance. Ask another coordinator or the safeguarding lead."
         ),
         "clearance_adults_only": N_("Only adults need a clearance."),
-        "clearance_in_future": N_("A document or training that was seen cannot lie in the future."),
+        "clearance_seen_in_future": N_(
+            "This day has not come yet. Choose the day on which you saw the extract."
+        ),
+        "clearance_code_in_future": N_("This day has not come yet. Choose the day on which it was signed."),
+        "clearance_training_in_future": N_("This day has not come yet. Choose the day of the training."),
+        "clearance_seen_old": N_(
+            "Seen too long ago: here it counts for %(months)s months. Ask for a new extract."
+        ),
+        "clearance_code_old": N_(
+            "Signed too long ago: here it counts for %(months)s months. Have it signed again."
+        ),
+        "clearance_training_old": N_("Done too long ago: here it counts for %(months)s months. Do it again."),
         "clearance_due_far": N_(
             "Here extract, code of conduct and training are renewed every %(months)s months: the next extract is due on "
             "%(day)s at the latest."

@@ -12,8 +12,14 @@ from declic.core.errors import Refused
 from declic.core.i18n import ngettext
 from declic.curriculum.queries import outline
 from declic.safeguarding import clearance_queries
-from declic.signoff import handover_actions, handover_forms, handover_queries, policy
+from declic.signoff import handover_actions, handover_forms, handover_queries, policy, queue
 from declic.signoff.views import bp
+
+
+@bp.app_context_processor
+def trainees_left() -> dict[str, object]:
+    """Whether somebody is the mentor of anybody: asked only by the page of a person who is out of use."""
+    return {"has_trainees": lambda person: bool(queue.trainees_of(person.id, clock.today()))}
 
 
 @bp.route("/people/<person_id>/affected")

@@ -159,6 +159,25 @@ def test_on_the_pages_a_role_takes_two(as_, admin, admin2):
     assert policy.holds(somebody, Role.COORDINATOR)
 
 
+def test_nothing_of_a_role_is_chosen_beforehand(as_, db, admin):
+    somebody = make.person(age=30)
+    url, visitor = f"/accounts/people/{somebody.public_id}/role", as_(admin)
+    whole = {"role": "trainer", "scope": "all"}
+    page = visitor.get(url).text
+    for name in whole:
+        chosen = re.search(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)[0]
+        assert re.findall(r"<option[^>]* selected[^>]*>", chosen) in (
+            [],
+            re.findall(r"<option[^>]*>", chosen)[:1],
+        )
+        assert re.search(r'<option( selected)? value="">', chosen)
+        for sent in ({**whole, name: ""}, {one: value for one, value in whole.items() if one != name}):
+            answer = visitor.post(url, sent)
+            assert (answer.status_code, f'id="{name}-error"' in answer.text) == (200, True)
+    assert decision_queries.open_of(DecisionKind.ROLE, somebody.id) is None
+    assert visitor.post(url, whole).status_code == 302
+
+
 def test_an_uncleared_administrator_finds_and_reads_no_minor(as_, db):
     """K3, for the search, for the roles of peer mentors and for what waits."""
     bare = make.person(Role.ADMINISTRATOR, reach="all", cleared=False)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from declic.accounts import actions, consent_actions, consent_rules, guardian_actions, hanging, queries
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
 from declic.accounts.guardian_vocabulary import Relation, WordKind
-from declic.accounts.models import Consent, Language, Person, Purpose, Role
+from declic.accounts.models import Consent, Language, OrganisationKind, Person, Purpose, Role
 from declic.certificates import queries as certificates
 from declic.certificates.models import Status, SuspensionCode
 from declic.certification import actions as certification
@@ -417,3 +417,77 @@ def test_an_adult_with_a_role_is_not_shown_with_a_no_that_nobody_asked_for(db, a
     adult = make.person(Role.MENTOR)
     assert "Proposals for workshops" not in reader.get(f"/accounts/people/{adult.public_id}").text
     assert "Proposals for workshops" in reader.get(f"/accounts/people/{child.public_id}").text
+
+
+def test_a_disputed_letter_has_no_button_that_would_be_refused(db, nobody, child):
+    link, code = make.guardian_link(child)
+    db.session.commit()
+    url = f"/accounts/guardians/{link.public_id}"
+    nobody.client.set_cookie("language", "en")
+    page = nobody.post(url, {"code": code}).text
+    offered = set(re.findall(r'name="act" value="(\w+)"', page))
+    assert {"kin", "erasure", "dispute", "yes", "ask"} == offered
+    nobody.post(url, {"code": code, "act": "kin"})
+    nobody.post(url, {"code": code, "act": "dispute"})
+    page = nobody.post(url, {"code": code}).text
+    assert 'name="act"' not in page
+    assert "Said on" in page, "what was said before stays"
+    for act in ("informed", "erasure"):
+        assert nobody.post(url, {"code": code, "act": act}).text.count("This letter is disputed.") == 1
+
+
+@pytest.mark.parametrize("age", [12, 14])
+def test_what_a_disputed_letter_never_said_is_not_asked_for(db, nobody, age):
+    link, code = make.guardian_link(make.person(age=age))
+    guardian_actions.dispute(None, link)
+    db.session.commit()
+    nobody.client.set_cookie("language", "en")
+    page = nobody.post(f"/accounts/guardians/{link.public_id}", {"code": code}).text
+    for one in ("Something to tell", "Please say that you know", 'name="act"'):
+        assert one not in page
+
+
+def test_who_printed_a_letter_is_not_offered_to_settle_a_dispute_that_comes_from_it(db, as_, child):
+    printer, other = (make.person(Role.COORDINATOR, languages=EN) for _ in range(2))
+    letter = guardian_actions.NewLetter(Relation.PARENT, Language.FR, tuple(Purpose))
+    link, _code = guardian_actions.make_link(printer, child, letter)
+    guardian_actions.dispute(None, link)
+    db.session.commit()
+    lift = f"/accounts/guardian-links/{link.public_id}/lift"
+    url = f"/accounts/people/{child.public_id}/guardians"
+    page = as_(printer).get(url).text
+    assert lift not in page
+    assert "Somebody who has seen no code has to lift that." in page
+    page = as_(other).get(url).text
+    assert lift in page
+    assert "has seen no code" not in page
+
+
+def test_ending_a_letter_is_asked_first(db, as_, child):
+    link, _code = make.guardian_link(child)
+    db.session.commit()
+    page = (
+        as_(make.person(Role.COORDINATOR, languages=EN))
+        .get(f"/accounts/people/{child.public_id}/guardians")
+        .text
+    )
+    before, end, _after = page.partition(f"/accounts/guardian-links/{link.public_id}/end")
+    assert end
+    assert before.rfind("<details") > before.rfind("</details>"), "it stands folded away"
+    assert "This cannot be undone" in before[before.rfind("<details") :]
+
+
+def test_a_letter_says_who_sends_it_when_and_whom_to_ask(db, as_, child):
+    make.organisation("The Programme", kind=OrganisationKind.PROGRAMME)
+    db.session.commit()
+    carla = make.person(Role.COORDINATOR, languages=EN, name="Carla")
+    form = {"relation": "parent", "language": "en", "purposes": ["certification"]}
+    page = as_(carla).post(f"/accounts/people/{child.public_id}/letter", form).text
+    letter = page[page.index("<main") : page.index("</main>")]
+    for one in (
+        "The Programme",
+        child.organisation.name,
+        "Tuesday 24 November 2026",
+        f"Ask {carla.short_name} at",
+    ):
+        assert one in letter, one

@@ -53,6 +53,8 @@ def test_there_is_no_session_before_the_second_step(db, nobody, coordinator):
     answer = _first_step(nobody, "cora", next="/accounts/people")
     assert answer.headers["Location"] == f"{SECOND}?next=/accounts/people"
     assert _sessions(db) == 0
+    nobody.client.set_cookie("language", "en")
+    assert "Ask your coordinator. Once a second person agrees" in nobody.get(answer.headers["Location"]).text
     assert nobody.status("/accounts/me") == 302
     done = nobody.post(answer.headers["Location"], {"code": _code(seed)})
     assert done.headers["Location"] == "/accounts/people"

@@ -106,6 +106,35 @@ def test_the_language_leads_back_to_a_page_of_ours(nobody):
     assert nobody.post("/accounts/language", {"language": "nl", "next": "//["}).headers["Location"] == "/"
 
 
+def test_what_an_ended_session_sent_is_said_to_be_lost_and_one_is_led_back_to_its_page(as_, nobody):
+    carla = make.person(Role.COORDINATOR)
+    name, visitor = make.login(carla, passphrase=PASSPHRASE), as_(carla)
+    with clock.at(clock.now() + timedelta(hours=13)):
+        answer = visitor.post("/accounts/invite/trainee?a=b", {"first_name": "Lina"})
+        assert answer.status_code == 302
+        nobody.client.set_cookie("language", "en")
+        assert "What you sent was not kept" in nobody.get(answer.location).text
+        wrong = nobody.post(answer.location, {"user_name": name, "passphrase": "wrong passphrase it is"})
+        assert "What you sent was not kept" in wrong.text, "it is still so"
+        back = nobody.post(answer.location, {"user_name": name, "passphrase": PASSPHRASE})
+        assert back.location == "/accounts/invite/trainee?a=b"
+        assert nobody.status(back.location) == 200
+
+
+def test_a_button_without_a_page_of_its_own_leads_home(as_, nobody):
+    answer = nobody.post("/accounts/me/consent", {"purpose": "matching", "given": "yes"})
+    assert answer.location == "/accounts/log-in?ended=yes"
+    looked = nobody.get("/accounts/me")
+    assert looked.location == "/accounts/log-in?next=/accounts/me", "nothing was sent, so nothing is lost"
+    nobody.client.set_cookie("language", "en")
+    assert "was not kept" not in nobody.get(looked.location).text
+
+
+def test_whoever_cannot_get_in_reads_whom_to_ask(nobody):
+    nobody.client.set_cookie("language", "en")
+    assert "Ask your coordinator. Once a second person agrees" in nobody.get("/accounts/log-in").text
+
+
 def test_signing_in_signs_out_who_was_there_before(db, nobody):
     """On a shared phone the next person must not leave the former one's session behind."""
     first, second = make.login(make.person()), make.login(make.person())

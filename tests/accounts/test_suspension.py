@@ -193,6 +193,30 @@ def test_on_the_pages(as_, db, lead):
     assert "Out of use since" not in as_(lead).get(url).text
 
 
+def test_who_is_affected_stands_on_the_page_where_there_is_somebody(as_, db, lead):
+    mentor, alone = make.person(Role.MENTOR), make.person(Role.MENTOR)
+    make.enrolment(mentors=[mentor])
+    visitor = as_(lead)
+    for one, shown in ((mentor, True), (alone, False)):
+        url = f"/accounts/people/{one.public_id}"
+        affected = f"/signoff/people/{one.public_id}/affected"
+        assert affected not in visitor.get(url).text, "the account is in use"
+        suspend(lead, one)
+        assert (affected in visitor.get(url).text) is shown
+        assert visitor.status(affected) == 200
+
+
+def test_among_the_clearances_it_is_said_whose_account_is_out_of_use(as_, db, lead):
+    mentor = make.person(Role.MENTOR)
+    visitor = as_(lead)
+    assert "account out of use" not in visitor.get("/safeguarding/clearances").text
+    suspend(lead, mentor)
+    page = visitor.get("/safeguarding/clearances").text
+    row = page[: page.index("account out of use")].rsplit("<li", 1)[1]
+    assert mentor.first_name in row
+    assert f"/signoff/people/{mentor.public_id}/affected" in page
+
+
 def test_a_coordinator_does_not_end_who_watches_over_them(as_):
     by = as_(make.person(Role.COORDINATOR))
     for role in (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR):

@@ -77,6 +77,7 @@ def test_a_passkey_from_the_first_day_to_a_weighty_deed(site: Site, named: str, 
     ada.heading("Hello")
     ada.open(f"/accounts/people/{name}/role")
     ada.choose("Role", "Trainer")
+    ada.choose("Reach", "All of the programme")
     with clock.at(clock.now() + timedelta(minutes=12)):
         ada.tap("Propose the role")
         ada.heading("Is it you?")

@@ -10,10 +10,13 @@ import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
-from declic.accounts.models import Login, Person, Role
+from declic.accounts import consent_actions, guardian_actions
+from declic.accounts.guardian_vocabulary import WordKind
+from declic.accounts.models import Login, Person, Purpose, Role
 from declic.core import audit, clock
 from declic.core.audit import AuditRow
 from declic.core.personal import kept
+from declic.privacy import actions as privacy
 from declic.privacy import export, queries
 from declic.privacy.action_words import ACTION_WORDS
 from declic.privacy.column_words import LABELS, WORDS
@@ -200,3 +203,23 @@ def test_the_record_says_about_whom_and_ones_own_trail_names_no_young_person(
     own = as_(mentor).get("/privacy/trail").text
     assert "about Adelheid M." in own
     assert "Zelinda" not in own
+
+
+def test_what_came_through_a_guardians_letter_is_not_said_to_be_the_programmes(
+    as_: Any, db: SQLAlchemy
+) -> None:
+    child, other = (make.person(age=12, languages=["en"]) for _ in range(2))
+    link, _code = make.guardian_link(child)
+    guardian_actions.tell(link, WordKind.ERASURE)
+    consent_actions.say_through(link, Purpose.MATCHING, True)
+    privacy.ask(None, other, by_term=True)
+    db.session.flush()
+    told = "A guardian asked for erasure", "Erasure was asked for", "A yes was recorded"
+    assert {one: whose(as_(child), one) for one in told} == dict.fromkeys(told, "through a guardian’s letter")
+    assert whose(as_(other), "Erasure was asked for") == "by the programme itself", "the term was over"
+
+
+def whose(visitor: Any, deed: str) -> str:
+    """By whom the trail says that it was done."""
+    row = visitor.get("/privacy/trail").text.split(f"<strong>{deed}</strong>")[1].split("</span>")[0]
+    return str(row.split("·")[1].strip())

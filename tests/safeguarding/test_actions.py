@@ -39,7 +39,7 @@ def test_a_clearance_holds_from_the_last_of_its_three_dates(lead, coach):
     [
         ("oneself", "clearance_of_oneself"),
         ("minor", "clearance_adults_only"),
-        ("future", "clearance_in_future"),
+        ("future", "clearance_training_in_future"),
         ("due", "clearance_due_passed"),
         ("far", "clearance_due_far"),
     ],

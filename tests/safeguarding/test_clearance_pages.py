@@ -64,6 +64,61 @@ def test_the_form_proposes_the_due_date_and_says_the_rule(as_, lead):
     assert kept.due_on == TODAY - timedelta(days=30) + relativedelta(months=36)
 
 
+FIELDS = ("seen_on", "code_signed_on", "trained_on", "due_on")
+
+
+@pytest.mark.parametrize(
+    ("field", "on", "sentence"),
+    [
+        ("seen_on", TODAY + timedelta(days=1), "Choose the day on which you saw the extract."),
+        ("code_signed_on", TODAY + timedelta(days=1), "Choose the day on which it was signed."),
+        ("trained_on", TODAY + timedelta(days=1), "Choose the day of the training."),
+        ("seen_on", TODAY - relativedelta(months=36), "Ask for a new extract."),
+        ("code_signed_on", TODAY - relativedelta(months=36), "Have it signed again."),
+        ("trained_on", TODAY - relativedelta(months=36), "Do it again."),
+        ("due_on", TODAY, "would be due already"),
+        *((one, date(26, 11, 24), "Write it with four digits") for one in FIELDS),
+        *((one, date(9999, 11, 24), "Write it with four digits") for one in FIELDS),
+    ],
+)
+def test_a_wrong_date_is_told_at_its_own_field_and_only_there(as_, db, lead, field, on, sentence):
+    coach = make.person(Role.MENTOR, cleared=False)
+    good = dict.fromkeys(FIELDS, TODAY) | {"seen_myself": "y", "due_on": ""}
+    page = as_(lead).post(
+        f"/safeguarding/people/{coach.public_id}/clearance", data={**good, field: on.isoformat()}
+    )
+    told = {one for one in FIELDS if f'id="{one}-error"' in page.text}
+    assert (page.status_code, told) == (200, {field})
+    assert sentence in page.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert queries.clearance_on(coach.id, TODAY) is None
+
+
+def test_one_day_less_is_not_too_old(as_, db, lead):
+    coach = make.person(Role.MENTOR, cleared=False)
+    old = TODAY - relativedelta(months=36) + timedelta(days=1)
+    form = dict.fromkeys(("seen_on", "code_signed_on", "trained_on"), old) | {
+        "seen_myself": "y",
+        "due_on": "",
+    }
+    assert as_(lead).post(f"/safeguarding/people/{coach.public_id}/clearance", data=form).status_code == 302
+    assert queries.clearance_on(coach.id, TODAY).due_on == TODAY + timedelta(days=1)
+
+
+def test_who_turns_18_soon_is_recorded_without_a_due_date(as_, db, lead):
+    """The page and the deed ask the same rule: that of the first day on which a clearance is asked."""
+    soon = make.educator(age=17)
+    born_so_that_18_on(soon, date(2027, 1, 1))
+    db.session.flush()
+    visitor, url = as_(lead), f"/safeguarding/people/{soon.public_id}/clearance"
+    assert "renewed after 36 months" in visitor.get(url).text
+    form = dict.fromkeys(("seen_on", "code_signed_on", "trained_on"), TODAY) | {
+        "seen_myself": "y",
+        "due_on": "",
+    }
+    assert visitor.post(url, data=form).status_code == 302
+    assert queries.clearance_on(soon.id, date(2027, 1, 1)).due_on == TODAY + relativedelta(months=36)
+
+
 def test_a_clearance_from_a_milder_place_counts_by_the_rule_of_where_one_is_now(db, lead):
     coach = make.person(Role.MENTOR)  # seen 540 days ago
     assert queries.clearance_on(coach.id, TODAY)
@@ -114,7 +169,7 @@ def test_who_turns_18_is_listed_in_advance_and_told(as_, db, lead):
     db.session.flush()
     assert clearance_queries.coming_of_age(lead, Role.SAFEGUARDING_LEAD) == [mentor, soon]
     page = as_(lead).get("/safeguarding/clearances").text
-    assert "turns 18 on Friday 1 January 2027" in page
+    assert "counts as 18 from Friday 1 January 2027 on" in page
     for url in ("/accounts/me", "/certification/path"):
         assert "You turn 18 soon" in as_(soon).get(url).text
         assert "turn 18" not in as_(other).get(url).text, "a trainee who does not act needs none"

@@ -1,5 +1,6 @@
 """The help page: what it lists, for whom first, and that nobody forgets to ask the services again."""
 
+from contextvars import Context
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from declic.accounts import suspension_actions
 from declic.accounts.models import Role
+from declic.accounts.places import places
 from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.audit import AuditRow
@@ -120,7 +122,11 @@ def test_ones_own_language_first_and_nothing_hidden(language, own):
         ("nl", BRUSSELS, {"102", "1712", "nupraatikerover"}, {"103", "108"}),
         ("fr", BRUSSELS, {"103"}, {"102"}),
         ("de", EUPEN, {"108"}, {"103", "102"}),
-        ("nl", LIEGE, set(), {"102", "103", "1712"}),
+        ("nl", LIEGE, {"102", "103"}, {"1712", "108"}),
+        ("fr", GHENT, {"103", "102"}, {"1712", "108"}),
+        ("fr", EUPEN, {"103", "108"}, {"102"}),
+        ("de", GHENT, {"108", "102"}, {"103"}),
+        ("de", BRUSSELS, {"108", "103", "102"}, {"1712"}),
         ("en", EUPEN, {"108"}, {"102", "103"}),
         ("en", BRUSSELS, {"102", "103"}, {"108"}),
         ("en", GHENT, {"102", "1712"}, {"103", "108"}),
@@ -134,7 +140,20 @@ def test_a_place_says_what_is_there(language, place, first, later):
 
 def test_elsewhere_ones_own_language_still_comes_before_others():
     rest = codes(arranged(helplines(), "nl", LIEGE).rest)
-    assert rest.index("102") < rest.index("103")
+    assert rest.index("1712") < rest.index("108")
+
+
+def test_every_reader_anywhere_finds_a_line_for_children_on_top():
+    """Of their language where there is one, and of the place."""
+    anywhere = {one.languages for one in places().values()}
+    assert {frozenset({"fr"}), frozenset({"nl"}), frozenset({"de"})} < anywhere
+    for language in LANGUAGES:
+        for spoken in (None, *anywhere):
+            where = Whereabouts(spoken, "") if spoken else None
+            found = [one for one in arranged(helplines(), language, where).first if one.children]
+            assert any(language in one.languages for one in found) or language == "en"
+            assert where is None or any(one.communities & spoken for one in found)
+            assert found
 
 
 def test_a_province_counts():
@@ -153,6 +172,23 @@ def test_everything_is_on_the_page_in_every_language_and_with_any_postcode(nobod
         page = nobody.get(f"/safeguarding/help{asked}").text
         for one in helplines():
             assert f'href="{one.href}"' in page, (asked, one.code)
+
+
+def test_when_a_number_was_checked_is_said_to_everybody(db, nobody):
+    nobody.client.set_cookie("language", "en")
+    assert "checked on" not in nobody.get("/safeguarding/help").text
+    help_actions.verify(make.person(Role.SAFEGUARDING_LEAD), helplines()[0])
+    db.session.commit()
+    page = nobody.get("/safeguarding/help").text
+    assert page.count("checked on") == 1
+    assert "checked on" in page.split('href="tel:112"')[1].split("</li>")[0]
+
+
+def test_without_the_database_the_numbers_are_there(make_app):
+    client = make_app("sqlite:////no/such/folder/declic.db", TESTING=False).test_client()
+    answer = Context().run(client.get, "/safeguarding/help")
+    assert answer.status_code == 200
+    assert answer.text.count("tel:") > len(helplines())
 
 
 def test_a_postcode_moves_what_is_there_to_the_front(nobody):

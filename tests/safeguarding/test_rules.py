@@ -40,10 +40,9 @@ TODAY = date(2026, 11, 24)
         ({}, False, False, []),
         ({}, True, False, ["clearance_of_oneself"]),
         ({}, False, True, ["clearance_adults_only"]),
-        ({"trained_on": TODAY + DAY}, False, False, ["clearance_in_future"]),
-        ({"seen_on": TODAY + DAY}, False, False, ["clearance_in_future"]),
-        ({"code_signed_on": TODAY + DAY}, False, False, ["clearance_in_future"]),
-        ({"due_on": TODAY}, False, False, ["clearance_due_passed"]),
+        ({"trained_on": TODAY + DAY}, False, False, ["clearance_training_in_future"]),
+        ({"seen_on": TODAY + DAY}, False, False, ["clearance_seen_in_future"]),
+        ({"code_signed_on": TODAY + DAY}, False, False, ["clearance_code_in_future"]),
     ],
 )
 def test_what_can_be_recorded(change, by_self, minor, found):
