@@ -7,7 +7,14 @@ from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from declic.accounts import consent_rules, guardian_actions, guardian_policy, guardian_queries, policy
+from declic.accounts import (
+    consent_rules,
+    guardian_actions,
+    guardian_policy,
+    guardian_queries,
+    looking_actions,
+    policy,
+)
 from declic.accounts.guardian_forms import LetterForm
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
 from declic.accounts.guardian_vocabulary import (
@@ -21,7 +28,7 @@ from declic.accounts.models import Person, Purpose
 from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.views import Page, bp
 from declic.core.access import allow, screened
-from declic.core.db import db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -36,11 +43,16 @@ def guardians() -> Page:
     """What waits about guardians, who is not informed, and whose age changes something."""
     page = paginate(guardian_queries.uninformed(current_user))
     birthdays = guardian_queries.birthdays(current_user)
-    seen = {one.id for one in screened([*page.items, *(one.person for one in birthdays)])}
+    shown = screened([*page.items, *(one.person for one in birthdays)])
+    waiting = screened(guardian_queries.waiting_words(current_user))
+    disputed = screened(guardian_queries.disputed_links(current_user))
+    with written_first():
+        looking_actions.record_list(current_user, [*shown, *(one.person for one in (*waiting, *disputed))])
+    seen = {one.id for one in shown}
     return render_template(
         "accounts/guardians.html",
-        waiting=screened(guardian_queries.waiting_words(current_user)),
-        disputed=screened(guardian_queries.disputed_links(current_user)),
+        waiting=waiting,
+        disputed=disputed,
         page=page,
         missing=[one for one in page.items if one.id in seen],
         printed=guardian_queries.letters_printed(one.id for one in page.items),
