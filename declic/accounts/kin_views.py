@@ -17,9 +17,8 @@ from declic.core.i18n import _
 @allow(policy.may_coordinate_person, on=Person)
 def kin(person: Person) -> Page:
     """Record that two people are kin; those who are."""
-    others = db.session.scalars(queries.visible_to(current_user).where(Person.id != person.id)).unique()
-    listed = screened(others)
-    form = KinForm(listed)
+    others = _others(person)
+    form = KinForm(others)
     if form.validate_on_submit():
         try:
             actions.declare_kinship(current_user, person, db.session.get_one(Person, form.other.data))
@@ -32,14 +31,14 @@ def kin(person: Person) -> Page:
             return redirect(url_for("accounts.person", person_id=person.public_id))
     named = queries.named_to(current_user, queries.kin_ids(person.id))
     with written_first():
-        looking_actions.record_list(current_user, [person, *named, *listed])
-    return render_template(
-        "accounts/kin.html",
-        form=form,
-        person=person,
-        kin=named,
-        doubted=decision_queries.doubted_kin(person.id),
-    )
+        looking_actions.record_list(current_user, [person, *named, *others])
+    doubted = decision_queries.doubted_kin(person.id)
+    return render_template("accounts/kin.html", form=form, person=person, kin=named, doubted=doubted)
+
+
+def _others(person: Person) -> list[Person]:
+    rows = db.session.scalars(queries.visible_to(current_user).where(Person.id != person.id)).unique()
+    return screened(rows)
 
 
 @bp.route("/people/<person_id>/kin/mistake", methods=["POST"])

@@ -64,6 +64,6 @@ def place_name_only(_form: Any, field: Any) -> None:
     if not is_name_of_place(sent.strip()):
         raise ValidationError(
             N_(
-                "Only the name of the place: no number of more than three figures, no @, no address of a page, one line."
+                "Only the name of the place: no number of more than three figures, no @, no address of a page."
             )
         )
