@@ -71,7 +71,7 @@ from declic.training import actions as training_actions
 from declic.training.models import Enrolment, Training, TrainingKind
 from declic.workshops import actions as workshops
 from declic.workshops import rules as workshop_rules
-from declic.workshops.models import AgeBand, Host, Seat, Workshop
+from declic.workshops.models import AgeBand, Host, HostRole, Seat, Workshop
 
 HOME = "Maison des jeunes"
 CURRICULUM = Path(__file__).parent.parent / "declic/curriculum/data/declic-core.yaml"
@@ -373,7 +373,7 @@ def workshop(
     ends = ends or time(starts.hour + 2, starts.minute)
     place = host or _host_of(organisation or home())
     wish = workshop_rules.Wish(day, starts, ends, 15, *ages)
-    adults = workshop_rules.Adults("Mme Peeters", "Teacher", "M. Dubois, CPMS")
+    adults = workshop_rules.Adults("Mme Peeters", HostRole.TEACHER, "M. Dubois")
     with clock.at(min(day, clock.today())):
         return workshops.plan(office(), place, version(), workshops.Plan(wish, topic, language, adults))
 

@@ -30,6 +30,14 @@ class AccountRestored:
 
 
 @dataclass(frozen=True)
+class AgeCorrected:
+    """Somebody is younger or older than it was thought."""
+
+    person_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class ConsentWithdrawn:
     """The ledger said yes for a purpose and does not any more. `by_id`: who wrote it down; for what was said
     through a guardian's link, who made that link."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
-from unicodedata import category
 
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from declic.accounts.models import (
     COMMUNITY_WORDS,
@@ -22,29 +21,12 @@ from declic.accounts.models import (
 )
 from declic.accounts.suspension_models import SUSPENDED_FOR_WORDS, SuspendedFor
 from declic.core import clock
-from declic.core.forms import JOINERS, NEEDED, Choice, Form, Line, Pick, Picks
+from declic.core.forms import NEEDED, Choice, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_
+from declic.core.names import MOST_LETTERS, name_only, place_name_only
 
-BETWEEN = {
-    " ",
-    "\N{NO-BREAK SPACE}",
-    "-",
-    "\N{HYPHEN}",
-    "\N{MIDDLE DOT}",
-    "'",
-    "\N{RIGHT SINGLE QUOTATION MARK}",
-    *JOINERS,
-}
-MOST_PARTS = 4
 NOTHING = ("", "–")
 MONTHS = [NOTHING, *((month, f"{month:02d}") for month in range(1, 13))]
-
-
-def name_only(_form: Form, field: Line) -> None:
-    """Letters, and what joins them: a name is read by young people, and is no place for a number or an address."""
-    signs = (one for one in field.data or "" if category(one)[0] not in "LM")
-    if any(one not in BETWEEN for one in signs) or len((field.data or "").split()) > MOST_PARTS:
-        raise ValidationError(N_("A name has letters only: no figures, no signs, four words at most."))
 
 
 def born_number(typed: Any) -> int | str:
@@ -114,7 +96,7 @@ class PersonForm(Form):
         "adult_role_minor": "birth_year",
     }
 
-    first_name = Line(N_("First name"), most=40, validators=[name_only])
+    first_name = Line(N_("First name"), most=MOST_LETTERS, validators=[name_only])
     initial = Line(N_("First letter of the family name"), most=2, validators=[name_only])
     birth_month = Pick(N_("Month of birth"), [DataRequired(NEEDED)], coerce=born_number, choices=MONTHS)
     birth_year = Pick(N_("Year of birth"), [DataRequired(NEEDED)], coerce=born_number)
@@ -163,7 +145,7 @@ class OrganisationForm(Form):
         "organisation_known": "name",
     }
 
-    name = Line(N_("Name"))
+    name = Line(N_("Name"), validators=[place_name_only])
     kind = Choice(N_("Kind"), choices=list(ORGANISATION_WORDS.items()), coerce=OrganisationKind)
     community = Choice(
         N_("Community"),

@@ -12,6 +12,7 @@ from declic.accounts import (
     guardian_actions,
     guardian_policy,
     guardian_queries,
+    looking_actions,
     policy,
     queries,
 )
@@ -29,7 +30,7 @@ from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.views import Page, bp
 from declic.core import clock
 from declic.core.access import allow, screened
-from declic.core.db import db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -43,16 +44,20 @@ offer(61, "accounts.guardians", N_("Guardians"), "heart-handshake")
 def guardians() -> Page:
     """What waits about guardians, who is not informed, and whose age changes something."""
     page = paginate(guardian_queries.uninformed(current_user))
-    birthdays = guardian_queries.birthdays(current_user)
-    seen = {one.id for one in screened([*page.items, *(one.person for one in birthdays)])}
+    missing, birthdays = screened(page.items), screened(guardian_queries.birthdays(current_user))
+    waiting = screened(guardian_queries.waiting_words(current_user))
+    disputed = screened(guardian_queries.disputed_links(current_user))
+    with written_first():
+        about = (one.person for one in (*waiting, *disputed, *birthdays))
+        looking_actions.record_list(current_user, [*missing, *about])
     return render_template(
         "accounts/guardians.html",
-        waiting=screened(guardian_queries.waiting_words(current_user)),
-        disputed=screened(guardian_queries.disputed_links(current_user)),
+        waiting=waiting,
+        disputed=disputed,
         page=page,
-        missing=[one for one in page.items if one.id in seen],
+        missing=missing,
         printed=guardian_queries.letters_printed(one.id for one in page.items),
-        birthdays=[one for one in birthdays if one.person.id in seen],
+        birthdays=birthdays,
         kinds=WORD_KINDS,
         relations=RELATION_WORDS,
         age_words=AGE_CHANGES,

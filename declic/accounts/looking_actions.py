@@ -14,6 +14,6 @@ def record_look(by: Person, person: Person) -> None:
 
 def record_list(by: Person, people: Iterable[Person]) -> None:
     """Somebody reads a list of people, or finds them by name: one row for the whole list."""
-    others = [one.id for one in people if one.id != by.id]
+    others = list(dict.fromkeys(one.id for one in people if one.id != by.id))
     if others:
         audit.record(by, "people.looked_at", Person, people=others)

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from declic.accounts import cards
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
+from declic.accounts.events import AgeCorrected
 from declic.accounts.models import Language, Person, Role, SpokenLanguage
-from declic.accounts.policy import holds
-from declic.accounts.profile_rules import correction_gaps
+from declic.accounts.policy import reaches
+from declic.accounts.profile_rules import Born, correction_gaps
 from declic.core import audit, clock
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
+from declic.core.events import announce
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,18 @@ def correct(by: Person, person: Person, to: Profile) -> list[str]:
         raise Refused(reason("erasure_done"))
     born = to.born if to.born and by.id != person.id else (person.birth_year, person.birth_month)
     before = person.birth_year, person.birth_month
-    refuse_if(correction_gaps(before, born, holds(by, Role.SAFEGUARDING_LEAD), clock.today()))
+    lead = reaches(by, person.organisation, Role.SAFEGUARDING_LEAD)
+    refuse_if(correction_gaps(before, born, lead, clock.today()))
+    changed = _change(person, to, born)
+    if changed:
+        db.session.flush()
+        audit.record(by, "person.corrected", person, columns=changed)
+    if born != before:
+        announce(AgeCorrected(person.id, by.id))
+    return changed
+
+
+def _change(person: Person, to: Profile, born: Born) -> list[str]:
     wanted = {
         "first_name": to.first_name,
         "initial": to.initial.upper()[:2],
@@ -45,7 +58,4 @@ def correct(by: Person, person: Person, to: Profile) -> list[str]:
     if {one.language for one in person.spoken} != set(to.spoken):
         person.spoken = [SpokenLanguage(language=one) for one in dict.fromkeys(to.spoken)]
         changed.append("spoken")
-    if changed:
-        db.session.flush()
-        audit.record(by, "person.corrected", person, columns=changed)
     return changed

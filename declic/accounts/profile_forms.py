@@ -4,19 +4,20 @@ from typing import ClassVar
 
 from wtforms.validators import DataRequired, InputRequired
 
-from declic.accounts.forms import MONTHS, born_number, name_only
+from declic.accounts.forms import MONTHS, born_number
 from declic.accounts.models import Language, Person
 from declic.accounts.profile_actions import Profile
 from declic.accounts.rules import ADULT_AGES, TRAINEE_AGES
 from declic.core import clock
 from declic.core.forms import NEEDED, Form, Line, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_
+from declic.core.names import MOST_LETTERS, name_only
 
 
 class ProfileForm(Form):
     """First name, initial and languages."""
 
-    first_name = Line(N_("First name"), most=40, validators=[name_only])
+    first_name = Line(N_("First name"), most=MOST_LETTERS, validators=[name_only])
     initial = Line(N_("First letter of the family name"), most=2, validators=[name_only])
     spoken = Picks(
         N_("Languages for workshops"),

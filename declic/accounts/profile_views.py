@@ -1,6 +1,6 @@
 """Putting right what is kept: one's own name and languages, and what a coordinator was told wrong."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from declic.accounts import looking_actions, policy
@@ -24,14 +24,12 @@ def my_profile() -> Page:
 @bp.route("/people/<person_id>/profile", methods=["GET", "POST"])
 @allow(policy.may_correct, on=Person)
 def correct(person: Person) -> Page:
-    """The same for somebody of one's organisations, and their month of birth. The look is recorded first."""
-    if request.method != "POST":
-        with written_first():
-            looking_actions.record_look(current_user, person)
+    """The same for somebody of one's organisations, and their month of birth."""
     return _correct(person, CorrectionForm(person), url_for("accounts.person", person_id=person.public_id))
 
 
 def _correct(person: Person, form: ProfileForm, back: str) -> Page:
+    """Whenever the page is shown, refused or not, the look is recorded first."""
     if form.validate_on_submit():
         try:
             actions.correct(current_user, person, form.profile())
@@ -42,4 +40,6 @@ def _correct(person: Person, form: ProfileForm, back: str) -> Page:
             db.session.commit()
             flash(_("Put right."), "ok")
             return redirect(back)
+    with written_first():
+        looking_actions.record_look(current_user, person)
     return render_template("accounts/profile.html", form=form, person=person, back=back)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
 
+from declic.accounts import looking_actions
 from declic.accounts.views import Page
 from declic.certificates import queries as certificates
 from declic.certificates.models import STATUS_WORDS
@@ -18,7 +19,7 @@ from declic.certification.records import evidence_with, not_by, records_of
 from declic.certification.summary import Records, summary
 from declic.core import clock
 from declic.core.access import allow, may_open
-from declic.core.db import db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _, ngettext
 from declic.core.navigation import offer
@@ -134,6 +135,8 @@ def _after_training(enrolment: Enrolment | None) -> Page:
 def trainees() -> Page:
     """Who is in training, and how far: who is ready first, then by deadline."""
     rows, today = queries.trainees_for(current_user), clock.today()
+    with written_first():
+        looking_actions.record_list(current_user, (one.person for one in rows))
     evidence = queries.evidence_of(rows)
     ways = {one.id: pathway(outline(one.version), evidence[one.id]) for one in rows}
     return render_template(

@@ -1,6 +1,7 @@
 """The chain: one's own people, the whole in figures, and a person's line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, abort, render_template, url_for
 from flask_login import current_user
@@ -12,7 +13,7 @@ from declic.chain.models import EDGE_WORDS
 from declic.chain.queries import Link, Place
 from declic.chain.rules import GENERATIONS_WITHOUT_ANCHOR
 from declic.core import audit
-from declic.core.access import allow
+from declic.core.access import allow, screened
 from declic.core.db import written_first
 from declic.core.i18n import N_, _, text
 from declic.core.navigation import offer
@@ -39,14 +40,24 @@ def my_people() -> Page:
     mine = queries.link(current_user.id)
     found = training.newest_with_facts(current_user.id)
     given = training.given_to(found[0].id) if found else []
+    trainers, taught = queries.people({one.trainer_id for one in given}), training.trained_by(current_user.id)
+    named, shown = screened(trainers), screened(taught)  # K3: without a clearance no list names a minor
     return render_template(
         "chain/my_people.html",
         mine=mine,
-        line=_shown(queries.own_line(mine, current_user), links=False) if mine else [],
-        trainers=queries.people({one.trainer_id for one in given}),
+        line=_shown(_own_line(mine), links=False) if mine else [],
+        trainers=named,
+        trainers_unnamed=len(trainers) - len(named),
         mentors=signoff.mentors_of(current_user.id),
-        taught=_shown(training.trained_by(current_user.id), links=False),
+        taught=_shown(shown, links=False),
+        taught_unnamed=len(taught) - len(shown),
     )
+
+
+def _own_line(mine: Link) -> list[Link]:
+    line = queries.own_line(mine, current_user)
+    open_to = {one.id for one in screened(queries.people(one.person_id for one in line))}
+    return [one if one.person_id in open_to else replace(one, within=False) for one in line]
 
 
 @bp.route("/")

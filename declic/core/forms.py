@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from declic.core.errors import Refused, say
 from declic.core.i18n import N_, _, catalogue, language
+from declic.core.names import JOINERS
 
 
 class _Words:
@@ -189,5 +190,4 @@ def sent(kind: type[Kind], name: str) -> Kind:
 
 
 YEARS = range(2000, 2100)
-JOINERS = "\u200c\u200d"
 NEEDED = N_("Please fill this in.")

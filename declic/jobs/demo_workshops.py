@@ -15,7 +15,7 @@ from declic.practice import actions as practice
 from declic.practice.rules import next_kind, seat_gaps
 from declic.signoff.rules import open_skills
 from declic.workshops import actions, policy, rules
-from declic.workshops.models import Workshop
+from declic.workshops.models import HostRole, Workshop
 
 OBSERVE, CO_FACILITATE, LEAD = SeatKind
 PLACES = {OBSERVE: 3, CO_FACILITATE: 2, LEAD: 1}
@@ -23,17 +23,17 @@ QUIET_DAYS, ENOUGH, PATIENCE = 50, 4, timedelta(days=10)
 CANCELLED = 0.03
 ADULTS = {
     Language.FR: (
-        ("Mme Delvaux", "éducatrice référente"),
-        ("M. Peeters", "titulaire"),
-        ("Mme Benali", "coordinatrice de l'accueil"),
+        ("Mme Delvaux", HostRole.EDUCATOR),
+        ("M. Peeters", HostRole.TEACHER),
+        ("Mme Benali", HostRole.HEAD),
     ),
-    Language.NL: (("Mevr. Claes", "leerlingenbegeleidster"), ("Dhr. Maes", "jeugdwerker")),
-    Language.DE: (("Frau Schumacher", "Klassenleiterin"), ("Herr Lambertz", "Jugendarbeiter")),
+    Language.NL: (("Mevr. Claes", HostRole.COUNSELLOR), ("Dhr. Maes", HostRole.YOUTH_WORKER)),
+    Language.DE: (("Frau Schumacher", HostRole.TEACHER), ("Herr Lambertz", HostRole.YOUTH_WORKER)),
 }
 CONTACTS = {
-    Language.FR: ("Direction, bureau 12", "Centre PMS, permanence du jeudi"),
-    Language.NL: ("CLB, lokaal 3", "Vertrouwenspersoon, bureau 2"),
-    Language.DE: ("Vertrauensperson, Büro 2", "Kaleido, Sprechstunde am Donnerstag"),
+    Language.FR: ("Mme Lejeune", "M. A. Simon"),
+    Language.NL: ("Mevr. Wouters", "Dhr. Jacobs"),
+    Language.DE: ("Frau Kessel", "Herr Pauquet"),
 }
 
 

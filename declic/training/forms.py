@@ -80,13 +80,13 @@ class EnrolForm(Form):
         people: Sequence[Person],
         at: int | None = None,
     ) -> None:
-        listed = [one for one in people if at in (None, one.organisation_id)]
-        listed.sort(key=lambda one: (one.organisation.name, one.organisation_id))
-        theirs = {one.organisation_id for one in listed}
+        self.listed = [one for one in people if at in (None, one.organisation_id)]
+        self.listed.sort(key=lambda one: (one.organisation.name, one.organisation_id))
+        theirs = {one.organisation_id for one in self.listed}
         super().__init__(organisation=at or (theirs.pop() if len(theirs) == 1 else None))
         self.version.choices = [(one.id, f"{text(one.programme.titles)} {one.label}") for one in versions]
         self.organisation.choices = [(one.id, one.name) for one in organisations]
-        self.people.choices = [(one.id, f"{one.organisation.name} · {one.short_name}") for one in listed]
+        self.people.choices = [(one.id, f"{one.organisation.name} · {one.short_name}") for one in self.listed]
 
 
 class PlaceForm(Form):

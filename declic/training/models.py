@@ -106,7 +106,7 @@ class Training(Base):
     hours: Mapped[Decimal] = mapped_column(sa.Numeric(4, 2))
     planned_by_id: Mapped[PersonId]
     organisation: Mapped[Organisation] = relationship()
-    trainers: Mapped[list["TrainingTrainer"]] = relationship()
+    trainers: Mapped[list["TrainingTrainer"]] = relationship(order_by="TrainingTrainer.person_id")
 
 
 class TrainingTrainer(Base):

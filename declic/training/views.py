@@ -3,13 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from declic.accounts import looking_actions
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Role
 from declic.accounts.views import Page
 from declic.certificates import queries as certificates
 from declic.core import clock
 from declic.core.access import allow, may_open
-from declic.core.db import db
+from declic.core.db import db, written_first
 from declic.core.errors import Refused
 from declic.core.i18n import N_, _
 from declic.core.navigation import offer
@@ -55,6 +56,7 @@ def enrol() -> Page:
         try:
             paths = _enrol(form, mine)
         except Refused as no:
+            db.session.rollback()
             form.refuse(no)
         else:
             db.session.commit()
@@ -62,6 +64,8 @@ def enrol() -> Page:
             if len(paths) == 1:
                 return redirect(url_for("certification.trainee", enrolment_id=paths[0].public_id))
             return redirect(url_for("certification.trainees"))
+    with written_first():
+        looking_actions.record_list(current_user, form.listed)
     return render_template("training/enrol.html", form=form)
 
 

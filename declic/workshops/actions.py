@@ -88,20 +88,26 @@ def plan(by: Person, host: Host, version: Version, wished: Plan) -> Workshop:
         language=wished.language,
         planned_by_id=by.id,
         **wished.wish.__dict__,
-        **wished.adults.__dict__,
+        **rules.NOBODY_NAMED.__dict__,
     )
     db.session.add(workshop)
     db.session.flush()
     audit.record(by, "workshop.planned", workshop)
+    name_adults(by, workshop, wished.adults)
     return workshop
 
 
 def name_adults(by: Person, workshop: Workshop, adults: rules.Adults) -> None:
-    """W1: name the responsible adult and the safeguarding contact."""
-    refuse_if(over(workshop))
-    workshop.adult_name, workshop.adult_role = adults.adult_name, adults.adult_role
-    workshop.contact_name = adults.contact_name
-    audit.record(by, "workshop.adults_named", workshop)
+    """W1: name the responsible adult and the safeguarding contact; where it is confirmed they can change, and not
+    be missing. What changed is recorded, not the names."""
+    lock(workshop)
+    refuse_if(over(workshop) or (rules.adult_gaps(adults) if workshop.confirmed_at else []))
+    wanted = adults.__dict__
+    changed = [column for column, value in wanted.items() if getattr(workshop, column) != value]
+    for column in changed:
+        setattr(workshop, column, wanted[column])
+    if changed:
+        audit.record(by, "workshop.adults_named", workshop, columns=changed)
 
 
 def seat_educator(by: Person, workshop: Workshop, person: Person, kind: SeatKind) -> Seat:

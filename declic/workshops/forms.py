@@ -17,10 +17,12 @@ from declic.accounts.models import (
 )
 from declic.core.forms import NEEDED, Choice, Form, Line, NumberRange, Pick, Picks
 from declic.core.i18n import LANGUAGES, N_, text
+from declic.core.names import MOST_LETTERS, name_with_initials_only, place_name_only
 from declic.curriculum.models import Version
 from declic.curriculum.outline import Outline
 from declic.curriculum.queries import outline
-from declic.workshops.models import AGE_WORDS, AgeBand, Host, Seat, Workshop
+from declic.workshops import rules
+from declic.workshops.models import AGE_WORDS, HOST_ROLE_WORDS, AgeBand, Host, HostRole, Seat, Workshop
 
 KINDS = [
     (kind, words) for kind, words in ORGANISATION_WORDS.items() if kind is not OrganisationKind.PROGRAMME
@@ -30,7 +32,7 @@ KINDS = [
 class HostForm(Form):
     """A place where workshops are held."""
 
-    name = Line(N_("Name"))
+    name = Line(N_("Name"), validators=[place_name_only])
     kind = Choice(N_("Kind"), choices=KINDS, coerce=OrganisationKind)
     community = Choice(N_("Community"), choices=list(COMMUNITY_WORDS.items()), coerce=Community)
     language = Pick(N_("Language"), choices=list(LANGUAGES.items()), coerce=Language)
@@ -47,16 +49,30 @@ class HostForm(Form):
 class AdultsForm(Form):
     """The adults at the host: needed before the workshop can be confirmed."""
 
-    adult_name = Line(N_("Responsible adult at the host"), most=60, required=False)
-    adult_role = Line(
-        N_("Their role there"), most=60, required=False, description=N_("Teacher, group leader, educator ...")
+    adult_name = Line(
+        N_("Responsible adult at the host"),
+        most=MOST_LETTERS,
+        required=False,
+        validators=[name_with_initials_only],
+    )
+    adult_role = Choice(
+        N_("Their role there"),
+        [Optional()],
+        choices=[("", "–"), *HOST_ROLE_WORDS.items()],
+        coerce=lambda typed: HostRole(typed) if typed else None,
     )
     contact_name = Line(
         N_("Safeguarding contact of the place"),
-        most=120,
+        most=MOST_LETTERS,
         required=False,
+        validators=[name_with_initials_only],
         description=N_("The adult to whom something that a young person tells is passed on, the same day."),
     )
+
+
+def adults_of(form: AdultsForm) -> rules.Adults:
+    """The adults as typed."""
+    return rules.Adults(form.adult_name.data or "", form.adult_role.data, form.contact_name.data or "")
 
 
 class ChangeForm(Form):

@@ -40,6 +40,33 @@ AGE_WORDS = {
 }
 
 
+class HostRole(StrEnum):
+    """What the responsible adult is at the host: one of these, for words could say anything to the team."""
+
+    TEACHER = "teacher"
+    HEAD = "head"
+    COUNSELLOR = "counsellor"
+    EDUCATOR = "educator"
+    SOCIAL_WORKER = "social_worker"
+    YOUTH_WORKER = "youth_worker"
+    GROUP_LEADER = "group_leader"
+    COACH = "coach"
+    OTHER = "other"
+
+
+HOST_ROLE_WORDS = {
+    HostRole.TEACHER: N_("Teacher"),
+    HostRole.HEAD: N_("Head of the place"),
+    HostRole.COUNSELLOR: N_("Counsellor at school"),
+    HostRole.EDUCATOR: N_("Educator"),
+    HostRole.SOCIAL_WORKER: N_("Social worker"),
+    HostRole.YOUTH_WORKER: N_("Youth worker"),
+    HostRole.GROUP_LEADER: N_("Group leader"),
+    HostRole.COACH: N_("Coach"),
+    HostRole.OTHER: N_("Another adult"),
+}
+
+
 class Host(Base):
     """Where a workshop is held. `counts_only`: professional secrecy, nothing but headcounts is kept."""
 
@@ -70,7 +97,7 @@ class Workshop(Base):
         CheckConstraint("closed_at IS NULL OR cancelled_at IS NULL", "closed_or_cancelled"),
         CheckConstraint("closed_at IS NULL OR confirmed_at IS NOT NULL", "closed_after_confirmed"),
         CheckConstraint(
-            "confirmed_at IS NULL OR (adult_name <> '' AND adult_role <> '' AND contact_name <> '')",
+            "confirmed_at IS NULL OR (adult_name <> '' AND adult_role IS NOT NULL AND contact_name <> '')",
             "adults_named",
         ),
     )
@@ -87,9 +114,9 @@ class Workshop(Base):
     participants: Mapped[int]
     youngest: Mapped[int]
     oldest: Mapped[int]
-    adult_name: Mapped[str] = mapped_column(sa.String(60), default="")
-    adult_role: Mapped[str] = mapped_column(sa.String(60), default="")
-    contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    adult_name: Mapped[str] = mapped_column(sa.String(40), default="")
+    adult_role: Mapped[HostRole | None] = mapped_column(words_of(HostRole, "adult_role"))
+    contact_name: Mapped[str] = mapped_column(sa.String(40), default="")
     planned_by_id: Mapped[PersonId]
     confirmed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,7 +1,7 @@
 """What happens to seats when something is announced beneath this floor, and what hangs from an account or a
 consent here."""
 
-from declic.accounts.events import AccountSuspended, ConsentWithdrawn
+from declic.accounts.events import AccountSuspended, AgeCorrected, ConsentWithdrawn
 from declic.accounts.hanging import hangs
 from declic.accounts.models import Person, Purpose
 from declic.accounts.suspension_queries import says_what_hangs
@@ -28,8 +28,18 @@ def free_the_seats(fact: AccountSuspended) -> None:
 @on(ClearanceWithdrawn)
 def free_the_seats_of_an_adult(fact: ClearanceWithdrawn) -> None:
     """K3: nobody goes among young people without a clearance."""
-    by = db.session.get_one(Person, fact.by_id)
-    for seat in queries.future_seats(fact.person_id, clock.today()):
+    _free_where_uncleared(fact.person_id, fact.by_id)
+
+
+@on(AgeCorrected)
+def free_the_seats_of_who_turns_out_to_be_an_adult(fact: AgeCorrected) -> None:
+    """K3: nor does an adult of whom none was asked, for they were thought to be a minor."""
+    _free_where_uncleared(fact.person_id, fact.by_id)
+
+
+def _free_where_uncleared(person_id: int, by_id: int) -> None:
+    by = db.session.get_one(Person, by_id)
+    for seat in queries.future_seats(person_id, clock.today()):
         if queries.uncleared(seat.workshop, [seat.person]):
             actions.release_seat(by, seat)
 

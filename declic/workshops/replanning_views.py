@@ -1,4 +1,4 @@
-"""Changing a workshop that is not confirmed yet."""
+"""Changing a workshop that is not confirmed yet, and naming the adults of the place."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -9,8 +9,8 @@ from declic.core.db import db
 from declic.core.errors import Refused
 from declic.core.i18n import _
 from declic.curriculum.queries import newest_outline
-from declic.workshops import policy, replanning
-from declic.workshops.forms import ChangeForm
+from declic.workshops import actions, policy, replanning
+from declic.workshops.forms import AdultsForm, ChangeForm, adults_of
 from declic.workshops.models import Workshop
 from declic.workshops.views import bp, wish_of
 
@@ -32,3 +32,20 @@ def change(workshop: Workshop) -> Page:
             flash(_("The workshop is changed."), "ok")
             return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
     return render_template("workshops/change.html", form=form, workshop=workshop)
+
+
+@bp.route("/<workshop_id>/adults", methods=["GET", "POST"])
+@allow(policy.may_coordinate, on=Workshop)
+def adults(workshop: Workshop) -> Page:
+    """Name the adults at the host."""
+    form = AdultsForm(obj=workshop)
+    if form.validate_on_submit():
+        try:
+            actions.name_adults(current_user, workshop, adults_of(form))
+        except Refused as no:
+            db.session.rollback()
+            form.refuse(no)
+        else:
+            db.session.commit()
+            return redirect(url_for("workshops.show", workshop_id=workshop.public_id))
+    return render_template("workshops/adults.html", form=form, workshop=workshop)

@@ -9,7 +9,7 @@ from declic.core.clock import ZONE
 from declic.core.errors import Reason, reason
 from declic.curriculum.models import SeatKind
 from declic.curriculum.outline import Numbers
-from declic.workshops.models import AgeBand
+from declic.workshops.models import AgeBand, HostRole
 
 CLOSE_WITHIN = timedelta(days=7)
 AHEAD = timedelta(days=730)
@@ -99,11 +99,11 @@ class Adults:
     """Who answers at the host."""
 
     adult_name: str
-    adult_role: str
+    adult_role: HostRole | None
     contact_name: str
 
 
-NOBODY_NAMED = Adults("", "", "")
+NOBODY_NAMED = Adults("", None, "")
 
 
 def confirm_gaps(team: Sequence[Member], adults: Adults, language: str, numbers: Numbers) -> list[Reason]:
@@ -114,12 +114,19 @@ def confirm_gaps(team: Sequence[Member], adults: Adults, language: str, numbers:
         gaps.append(reason("team_too_small", needed=numbers.team_min, there=len(acting)))
     if not any(one.certified for one in acting):
         gaps.append(reason("team_uncertified"))
+    gaps += adult_gaps(adults)
+    gaps += [reason("team_uncleared", name=one.name) for one in team if not one.cleared]
+    gaps += [reason("language_missing", name=one.name) for one in acting if language not in one.languages]
+    return gaps
+
+
+def adult_gaps(adults: Adults) -> list[Reason]:
+    """W1: which adults of the place are not named."""
+    gaps = []
     if not adults.adult_name or not adults.adult_role:
         gaps.append(reason("adult_missing"))
     if not adults.contact_name:
         gaps.append(reason("contact_missing"))
-    gaps += [reason("team_uncleared", name=one.name) for one in team if not one.cleared]
-    gaps += [reason("language_missing", name=one.name) for one in acting if language not in one.languages]
     return gaps
 
 

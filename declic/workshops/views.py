@@ -22,15 +22,15 @@ from declic.curriculum import queries as curriculum
 from declic.curriculum.models import SEAT_WORDS, SeatKind
 from declic.workshops import actions, policy, queries, rules
 from declic.workshops.forms import (
-    AdultsForm,
     ChangeForm,
     HostForm,
     PlanForm,
+    adults_of,
     attended,
     close_form,
     headcounts,
 )
-from declic.workshops.models import AGE_WORDS, Host, Seat, Workshop
+from declic.workshops.models import AGE_WORDS, HOST_ROLE_WORDS, Host, Seat, Workshop
 
 bp = Blueprint("workshops", __name__, url_prefix="/workshops")
 bp.add_app_template_test(policy.has_begun, "begun")
@@ -106,16 +106,12 @@ def plan() -> Page:
 
 
 def _plan(form: PlanForm) -> actions.Plan:
-    return actions.Plan(wish_of(form), form.topic.data, form.language.data, _adults(form))
+    return actions.Plan(wish_of(form), form.topic.data, form.language.data, adults_of(form))
 
 
 def wish_of(form: ChangeForm) -> rules.Wish:
     """What was typed into a form, as a wish."""
     return rules.Wish(**{one.name: form[one.name].data for one in fields(rules.Wish)})
-
-
-def _adults(form: AdultsForm) -> rules.Adults:
-    return rules.Adults(form.adult_name.data or "", form.adult_role.data or "", form.contact_name.data or "")
 
 
 @bp.route("/<workshop_id>")
@@ -133,21 +129,11 @@ def show(workshop: Workshop) -> Page:
         warnings=actions.warnings(workshop) if waiting else [],
         seat_words=SEAT_WORDS,
         age_words=AGE_WORDS,
+        role_words=HOST_ROLE_WORDS,
         close_by=rules.close_by(workshop.held_on),
         begun=policy.has_begun(workshop),
         today=clock.today(),
     )
-
-
-@bp.route("/<workshop_id>/adults", methods=["GET", "POST"])
-@allow(policy.may_coordinate, on=Workshop)
-def adults(workshop: Workshop) -> Page:
-    """Name the adults at the host."""
-    form = AdultsForm(obj=workshop)
-    if form.validate_on_submit():
-        actions.name_adults(current_user, workshop, _adults(form))
-        return _back(workshop)
-    return render_template("workshops/adults.html", form=form, workshop=workshop)
 
 
 @bp.route("/<workshop_id>/seat", methods=["POST"])

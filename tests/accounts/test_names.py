@@ -119,3 +119,14 @@ def test_what_is_to_be_mended_is_where_the_reader_lands(db, as_):
     page = as_(make.person(Role.COORDINATOR, languages=EN)).post("/accounts/invite/trainee", {}).text
     assert 'role="alert" tabindex="-1" autofocus' in page
     assert page.count("autofocus") == 1
+
+
+@pytest.mark.parametrize("name", ["snap jan99 0470 12 34 56", "jan@school", "http://x", "Le Foyer\ncall me"])
+def test_a_name_of_an_organisation_is_no_letter(db, as_, name):
+    """Its trainees read it."""
+    form = {"name": name, "kind": "school", "community": "fr", "postcode": "1000"}
+    admin = as_(make.person(Role.ADMINISTRATOR, languages=EN))
+    page = admin.post("/accounts/organisations", form)
+    assert page.status_code == 200
+    assert "Only the name of the place" in page.text
+    assert admin.post("/accounts/organisations", form | {"name": "Scouts 12"}).status_code == 302

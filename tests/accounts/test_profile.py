@@ -88,3 +88,36 @@ def test_whoever_was_erased_stays_so(db: SQLAlchemy) -> None:
     lina.erased_at = make.clock.now()
     with pytest.raises(Refused, match="erasure_done"):
         correct(make.person(Role.COORDINATOR), lina, Profile("Lina", "M", (Language.FR,)))
+
+
+def test_a_lead_of_another_house_moves_nobody_here_over_an_age(db: SQLAlchemy, as_: Any) -> None:
+    """Who coordinates here and is a lead elsewhere is a coordinator here."""
+    away = make.organisation("Ailleurs", "9000")
+    both = make.person(Role.COORDINATOR)
+    make.accounts.grant_role(None, both, Role.SAFEGUARDING_LEAD, away)
+    here, there = make.person(age=15), make.person(age=15, organisation=away)
+    sent = {"first_name": "Lina", "initial": "M", "spoken": ["fr"], "birth_month": "1", "birth_year": "2000"}
+    for child, status in ((here, 200), (there, 302)):
+        assert as_(both).post(f"/accounts/people/{child.public_id}/profile", sent).status_code == status
+        db.session.refresh(child)
+        assert (child.birth_year == 2000) is (status == 302)
+
+
+@pytest.mark.parametrize("sent", [None, {}, {"first_name": "", "birth_year": "1990"}, "grown up"])
+def test_whenever_the_page_is_shown_the_look_is_recorded(db: SQLAlchemy, as_: Any, sent: Any) -> None:
+    """Sent empty or refused it shows what is kept, just as when it is opened."""
+    child, reader = make.person(age=15, name="Quirine"), make.person(Role.COORDINATOR)
+    url = f"/accounts/people/{child.public_id}/profile"
+    if sent == "grown up":
+        sent = {
+            "first_name": "Quirine",
+            "initial": "M",
+            "spoken": ["fr"],
+            "birth_month": "1",
+            "birth_year": "1990",
+        }
+    page = as_(reader).get(url) if sent is None else as_(reader).post(url, sent)
+    assert page.status_code == 200
+    assert "Quirine" in page.text
+    row = newest(db)
+    assert (row.action, row.by_id, row.about_id) == ("person.looked_at", reader.id, child.id)

@@ -361,7 +361,7 @@ class Writer:
             "youngest": 12,
             "oldest": 14,
             "adult_name": "Somebody",
-            "adult_role": "Teacher",
+            "adult_role": "teacher",
             "contact_name": "Somebody else",
             "planned_by_id": 2,
             "confirmed_at": None if n == 1 else self.now,

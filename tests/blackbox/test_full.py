@@ -235,8 +235,9 @@ def test_the_database_is_restarted(start, own_server, address):
             while not stop.is_set():
                 n += 1
                 with contextlib.suppress(*GONE):
-                    got = office.adds(f"Restart {n}")
-                    (kept if got.status == 302 else odd).append((f"Restart {n}", got.status))
+                    name = f"Restart {n // 1000} {n % 1000}"
+                    got = office.adds(name)
+                    (kept if got.status == 302 else odd).append((name, got.status))
 
         writer = threading.Thread(target=write)
         writer.start()

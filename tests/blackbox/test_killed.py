@@ -53,7 +53,7 @@ class Writer(threading.Thread):
 def hosts(visitor, token, home):
     """A new host each time."""
     for n in count():
-        name = f"Kept {n}"
+        name = f"Kept {n // 1000} {n % 1000}"  # a name of a host has three figures in a row
         form = {
             "name": name,
             "kind": "school",

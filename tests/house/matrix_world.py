@@ -50,7 +50,7 @@ WORDS = {  # everything that somebody could read and that names somebody or some
     Person: ("first_name",),
     Organisation: ("name",),
     Host: ("name",),
-    Workshop: ("adult_name", "adult_role", "contact_name"),
+    Workshop: ("adult_name", "contact_name"),
 }
 
 

@@ -49,7 +49,7 @@ ROOMS = (
     },  # the doors
 )
 CORE = (
-    {"bodies", "chaining", "clock", "db", "events", "headers", "i18n", "links", "logs"},
+    {"bodies", "chaining", "clock", "db", "events", "headers", "i18n", "links", "logs", "names"},
     {"access", "audit", "errors", "personal", "pages", "pieces", "templates"},
     {"forms", "ledger", "navigation"},
     {"setup"},

@@ -229,8 +229,8 @@ def _id(thing: Any) -> Any:
     return thing.person_id if isinstance(thing, Node) else thing.id
 
 
-def _minors_everywhere(name: str) -> None:
-    """Whatever may wait about a minor in a list waits about somebody of that name."""
+def _minors_everywhere(name: str) -> Person:
+    """Whatever may wait about a minor in a list waits about somebody of that name; one of them, on a path."""
     lina = make.enrolment(name=name, age=15).person
     make.login(lina)
     make.seat(make.workshop(), lina, gates=False)
@@ -243,6 +243,7 @@ def _minors_everywhere(name: str) -> None:
     educator = make.educator(age=17, name=name)
     decisions.propose_role(make.person(Role.ADMINISTRATOR), educator, Role.MENTOR, educator.organisation)
     make.person(Role.MENTOR, age=17, name=name)
+    return lina
 
 
 @pytest.mark.parametrize("role", Role)
@@ -252,13 +253,39 @@ def test_without_a_clearance_no_list_names_a_minor(
     """K3, for every page that is about nobody in particular: shut, or without the names of minors."""
     _minors_everywhere("Quirine")
     cleared, without = (as_(make.person(role, cleared=each)) for each in (True, False))
+    told = _naming(app, without, "Quirine")
+    assert not told, f"these name minors to an adult without a clearance: {told}"
+    if role in (Role.COORDINATOR, Role.SAFEGUARDING_LEAD):
+        assert _naming(app, cleared, "Quirine"), "this world names nobody"
+
+
+def test_nor_to_a_peer_educator_who_is_an_adult_without_one(
+    app: Flask, db: SQLAlchemy, as_: Callable[[Person], Any]
+) -> None:
+    """Whom they trained, who trained them and who stands above them in the chain are counted."""
+    lina = _minors_everywhere("Quirine")
+    elder = make.descendant(age=17, name="Quirine")
+    grown = make.descendant(elder, age=20, cleared=False, name="Max", languages=["en"])
+    _trained(lina, grown.person)
+    assert _naming(app, as_(grown.person), "Quirine") == []
+    page = as_(grown.person).get("/chain/mine").text
+    assert page.count("somebody whose name you do not see") == 2
+    assert "A peer educator of" in page
+    make.clearance(grown.person)
+    assert as_(grown.person).get("/chain/mine").text.count("Quirine") == 3
+
+
+def _trained(trainee: Person, trainer: Person) -> None:
+    path = training.open_enrolment(trainee.id)
+    assert path is not None
+    make.training_done(path, "M1", trainers=[trainer])
+
+
+def _naming(app: Flask, visitor: Any, name: str) -> list[str]:
     urls = [
         f"{rule.rule}{asked}"
         for rule in app.url_map.iter_rules()
         if not rule.arguments and "GET" in (rule.methods or ())
-        for asked in ("", "?name=Qu")
+        for asked in ("", f"?name={name[:2]}")
     ]
-    told = [url for url in urls if "Quirine" in without.get(url).text]
-    assert not told, f"these name minors to an adult without a clearance: {told}"
-    if role in (Role.COORDINATOR, Role.SAFEGUARDING_LEAD):
-        assert [url for url in urls if "Quirine" in cleared.get(url).text], "this world names nobody"
+    return [url for url in urls if name in visitor.get(url).text]

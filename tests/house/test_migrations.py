@@ -148,6 +148,36 @@ def test_rows_of_the_record_from_before_the_chain_get_their_places(new_app: NewA
         assert findings(links) == []
 
 
+def test_what_was_typed_of_the_adults_of_a_host_becomes_a_name_and_a_role(new_app: NewApp) -> None:
+    with new_app().app_context():
+        upgrade()
+        first, planned = make.confirmed(make.workshop()), make.workshop()
+        database.session.commit()
+        downgrade(revision="0010")
+        typed = sa.text(
+            "UPDATE workshop SET adult_name = :adult, adult_role = :role, contact_name = :contact WHERE id = :id"
+        )
+        numbers = "0470 12 34 56"
+        rows = [
+            {
+                "id": first.id,
+                "adult": "Mme A. Peeters",
+                "role": "leerkracht",
+                "contact": "M. Dubois, " + numbers,
+            },
+            {"id": planned.id, "adult": numbers, "role": "Lina, tell nobody", "contact": ""},
+        ]
+        for row in rows:
+            database.session.execute(typed, row)
+        database.session.commit()
+        upgrade()
+        kept = sa.text("SELECT adult_name, adult_role, contact_name FROM workshop ORDER BY id")
+        assert [tuple(row) for row in database.session.execute(kept)] == [
+            ("Mme A. Peeters", "teacher", "M. Dubois"),
+            ("", "other", ""),
+        ]
+
+
 def test_down_to_nothing_and_up_again(new_app: NewApp) -> None:
     with new_app().app_context():
         upgrade()

@@ -39,7 +39,7 @@ from declic.training import actions as training
 from declic.training.models import EndCode, Enrolment, Training, TrainingKind
 from declic.workshops import actions as workshops
 from declic.workshops import rules as workshop_rules
-from declic.workshops.models import AgeBand, Host, Seat, Workshop
+from declic.workshops.models import AgeBand, Host, HostRole, Seat, Workshop
 from tests import make
 from tests.conftest import TODAY
 from tests.properties import oracle
@@ -257,7 +257,7 @@ class History(Stage):
         starts = HOURS[pick % len(HOURS)]
         on = self.day + timedelta(days=ahead)
         wish = workshop_rules.Wish(on, starts, time(starts.hour + 2, starts.minute), size, 13, 15)
-        adults = workshop_rules.Adults("Mme Peeters", "Teacher", "M. Dubois") if named else None
+        adults = workshop_rules.Adults("Mme Peeters", HostRole.TEACHER, "M. Dubois") if named else None
         wished = workshops.Plan(wish, "M3", Language.FR, *([adults] if adults else []))
         return workshops.plan(self.coordinator(), self.one(sa.select(Host), pick), make.version(), wished)
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from declic.accounts.models import OrganisationKind, Role
+from declic.accounts.models import Language, OrganisationKind, Role
+from declic.accounts.profile_actions import Profile, correct
 from declic.core import clock
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
@@ -13,7 +14,7 @@ from declic.matching import actions as matching
 from declic.matching.rules import Slot
 from declic.safeguarding import actions as safeguarding
 from declic.safeguarding.queries import clearance_on
-from declic.workshops import actions, replanning, rules
+from declic.workshops import actions, queries, replanning, rules
 from tests import make
 from tests.conftest import TODAY
 
@@ -125,3 +126,34 @@ def test_a_workshop_does_not_move_to_a_day_on_which_a_clearance_of_its_team_does
     make.clearance(grown, make.days_ago(90), SOON + timedelta(days=30))
     replanning.replan(make.office(), shop, later, shop.topic, shop.language)
     assert shop.held_on == later.held_on
+
+
+@pytest.mark.parametrize("years", [17, 22])
+def test_who_turns_out_to_be_an_adult_has_no_seat_without_a_clearance(db, as_, years):
+    """Nobody asked a minor for one; the coordinator sees that the team is incomplete."""
+    shop, past = make.confirmed(make.workshop(SOON)), make.held_workshop()
+    first, second = (one.person for one in shop.seats)
+    young = make.educator(age=16, name="Max")
+    seat, held = make.seat(shop, young), past.seats[0]
+    actions.release_seat(make.office(), next(one for one in shop.seats if one.person_id == first.id))
+    assert shop.confirmed_at is not None, "two are left"
+    form = {"first_name": "Max", "initial": "M", "spoken": ["fr"], "birth_month": "1"}
+    lead = as_(make.person(Role.SAFEGUARDING_LEAD))
+    form["birth_year"] = str(TODAY.year - years)
+    assert lead.post(f"/accounts/people/{young.public_id}/profile", form).status_code == 302
+    db.session.expire_all()
+    grown = years >= 18
+    assert (seat.released_at is not None, shop.confirmed_at is None) == (grown, grown)
+    assert held.released_at is None
+    coordinator = make.person(Role.COORDINATOR)
+    assert (shop in queries.needing(coordinator, TODAY)) is grown
+    assert queries.uncleared(shop, [one.person for one in shop.seats]) == frozenset()
+
+
+def test_whose_clearance_holds_keeps_the_seat_at_whatever_age(db):
+    shop = make.workshop(SOON)
+    grown = make.educator(age=20)
+    seat = make.seat(shop, grown)
+    to = Profile(grown.first_name, grown.initial, (Language.FR,), (grown.birth_year - 2, 1))
+    correct(make.person(Role.SAFEGUARDING_LEAD), grown, to)
+    assert seat.released_at is None

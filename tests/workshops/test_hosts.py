@@ -53,3 +53,15 @@ def test_planning_leads_to_a_new_host_and_back(as_, coordinator):
 def test_a_host_of_others_is_not_offered(as_, coordinator):
     other = make.host(make.organisation("Ailleurs"))
     assert "Plan a workshop there" not in as_(coordinator).get(f"/workshops/hosts?added={other.id}").text
+
+
+@pytest.mark.parametrize(
+    "name", ["snap jan99 0470 12 34 56", "jan@school", "www.jan", "Le Foyer\ncall me", "a" * 81]
+)
+def test_a_name_of_a_host_is_no_letter(db, as_, coordinator, name):
+    """The team of each workshop there reads it."""
+    answer = as_(coordinator).post("/workshops/hosts/add", typed(coordinator, name=name))
+    assert answer.status_code == 200
+    assert name.split("\n")[0] in answer.text, "what was typed stays"
+    assert len(name) > 80 or "Only the name of the place" in answer.text
+    assert not list(db.session.scalars(sa.select(Host)))

@@ -8,11 +8,11 @@ from declic.accounts.models import Language, Role
 from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.workshops import actions, rules
-from declic.workshops.models import AgeBand
+from declic.workshops.models import AgeBand, HostRole
 from tests import make
 from tests.conftest import TODAY
 
-NAMED = rules.Adults("Mme Peeters", "Teacher", "M. Dubois, CPMS")
+NAMED = rules.Adults("Mme Peeters", HostRole.TEACHER, "M. Dubois")
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def staffed(*languages):
 def test_the_adults_are_named_by_name_and_role(coordinator):
     workshop = staffed(Language.FR, Language.FR)
     for adults, codes in (
-        (rules.Adults("Mme Peeters", "", "M. Dubois"), ["adult_missing"]),
-        (rules.Adults("", "Teacher", "M. Dubois"), ["adult_missing"]),
-        (rules.Adults("Mme Peeters", "Teacher", ""), ["contact_missing"]),
+        (rules.Adults("Mme Peeters", None, "M. Dubois"), ["adult_missing"]),
+        (rules.Adults("", HostRole.TEACHER, "M. Dubois"), ["adult_missing"]),
+        (rules.Adults("Mme Peeters", HostRole.TEACHER, ""), ["contact_missing"]),
     ):
         actions.name_adults(coordinator, workshop, adults)
         with pytest.raises(Refused) as no:

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from declic.curriculum.models import SeatKind
 from declic.workshops import rules
-from declic.workshops.models import AgeBand
+from declic.workshops.models import AgeBand, HostRole
 from declic.workshops.rules import Adults, Member, Wish
 
 TODAY = date(2026, 11, 24)
@@ -17,7 +17,7 @@ WISH = Wish(TODAY, time(13, 30), time(15, 30), participants=15, youngest=12, old
 LEADS = Member("Lina M.", SeatKind.LEAD, certified=True, languages=frozenset({"fr"}), age=16)
 HELPS = replace(LEADS, name="Noor B.", kind=SeatKind.CO_FACILITATE, certified=False)
 WATCHES = replace(HELPS, name="Aya C.", kind=SeatKind.OBSERVE, languages=frozenset())
-ADULTS = Adults("Mme Peeters", "Teacher", "M. Dubois")
+ADULTS = Adults("Mme Peeters", HostRole.TEACHER, "M. Dubois")
 
 
 def codes(reasons):
@@ -65,7 +65,7 @@ def test_confirming_wants_a_team(outline, team, found):
     ("change", "found"),
     [
         ({"adult_name": ""}, ["adult_missing"]),
-        ({"adult_role": ""}, ["adult_missing"]),
+        ({"adult_role": None}, ["adult_missing"]),
         ({"contact_name": ""}, ["contact_missing"]),
     ],
 )
