@@ -27,7 +27,7 @@ def may_view_path(person: Person, enrolment: Enrolment) -> bool:
 
 def may_recommend(person: Person, enrolment: Enrolment) -> bool:
     """A mentor of the trainee, while in training."""
-    return enrolment.ended_on is None and mentors(person, enrolment.person_id)
+    return enrolment.ended_on is None and mentors(person, enrolment.id)
 
 
 def may_list_certificates(person: Person) -> bool:

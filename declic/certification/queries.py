@@ -139,7 +139,7 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
 
 def trainees_for(person: Person) -> list[Enrolment]:
     """Open enrolments: a mentor's own trainees, a coordinator's organisations', the nearest deadline first."""
-    mine = {one.id: one for one in signoff_queue.trainees_of(person.id, clock.today())}
+    mine = {one.id: one for one in signoff_queue.trainees_in_reach_of(person.id, clock.today())}
     rows = db.session.scalars(
         training.enrolments_for(person)
         .where(Enrolment.ended_on.is_(None))
