@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.accounts.policy import ANSWERING
+from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Revocation, Status
 from declic.certificates.rules import EXPIRING_BEFORE
@@ -38,7 +39,7 @@ def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
 
 def evidence(progress: Progress, facts: training.Facts) -> Evidence:
     """What is known of one trainee, put together."""
-    return Evidence(progress, facts.check, facts.consent, facts.suspended)
+    return Evidence(progress, facts.check, facts.consent, facts.suspended, facts.out_of_use)
 
 
 def evidence_for(enrolment: Enrolment) -> Evidence:
@@ -167,6 +168,7 @@ def renewal_facts(certificate: Certificate, day: date) -> Renewal:
         holder_id=certificate.holder_id,
         kin=frozenset(kin),
         proposed=certificate.revocation is not None,
+        out_of_use=certificate.holder.short_name if is_suspended(certificate.holder_id) else None,
     )
 
 
