@@ -28,7 +28,7 @@ from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.safeguarding.policy import is_adult
 from declic.signoff.models import SignOff
-from declic.signoff.policy import is_assigned, may_mentor
+from declic.signoff.policy import may_mentor, paths_of
 from declic.training import actions as training
 from declic.training import locks
 from declic.training.models import EndCode, Enrolment
@@ -46,7 +46,7 @@ def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendatio
         gaps.append(reason("evidence_changed"))
     if enrolment.ended_on is not None:
         gaps.append(reason("enrolment_ended"))
-    refuse_if(gaps + rules.recommender_gaps(_recommender(by, enrolment.person_id)))
+    refuse_if(gaps + rules.recommender_gaps(_recommender(by, enrolment)))
     recommendation = Recommendation(
         enrolment=enrolment,
         trainee_id=enrolment.person_id,
@@ -60,13 +60,13 @@ def recommend(by: Person, enrolment: Enrolment, seen_hash: str) -> Recommendatio
     return recommendation
 
 
-def _recommender(by: Person, trainee_id: int) -> rules.Recommender:
+def _recommender(by: Person, enrolment: Enrolment) -> rules.Recommender:
     return rules.Recommender(
-        is_trainee=by.id == trainee_id,
-        assigned=is_assigned(by, trainee_id),
+        is_trainee=by.id == enrolment.person_id,
+        assigned=enrolment.id in paths_of(by),
         standing=may_mentor(by),
         grown=is_adult(by),
-        kin=trainee_id in accounts.kin_ids(by.id),
+        kin=enrolment.person_id in accounts.kin_ids(by.id),
     )
 
 
@@ -86,12 +86,9 @@ def certify(by: Person, recommendation: Recommendation, seen_hash: str) -> Certi
     evidence = queries.evidence_for(enrolment)
     certifier = records.certifier(by, recommendation)
     hashes = (recommendation.evidence_hash, seen_hash)
-    refuse_if(
-        rules.certify_gaps(outline(enrolment.version), evidence, certifier, recommendation.mentor_id, hashes)
-    )
-    certificate = _issue(
-        by, enrolment.version, enrolment.person_id, recommendation.mentor_id, evidence_hash=hashes[0]
-    )
+    lines, mentor_id = outline(enrolment.version), recommendation.mentor_id
+    refuse_if(rules.certify_gaps(lines, evidence, certifier, mentor_id, hashes))
+    certificate = _issue(by, enrolment.version, enrolment.person_id, mentor_id, evidence_hash=hashes[0])
     recommendation.certificate_id = certificate.id
     _keep_evidence(certificate, evidence)
     training.end_enrolment(by, enrolment, EndCode.CERTIFIED)

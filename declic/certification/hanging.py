@@ -7,11 +7,15 @@ from sqlalchemy.orm import joinedload
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person
+from declic.accounts.suspension_queries import says_what_hangs
+from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
 from declic.certification.models import CertifiedEvidence
 from declic.core import clock
 from declic.core.db import db
+from declic.core.i18n import ngettext
 from declic.signoff import queue as signoff_queue
+from declic.signoff.handover_queries import says_what_rests
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
@@ -38,6 +42,29 @@ def hanging_from(certificate: Certificate, reader: Person) -> Hanging:
     observed = [one for one in named if one.id in trainees]
     seats = workshops.future_seats(certificate.holder_id, today)
     return Hanging(seats, observed, len(trainees) - len(observed), known, len(flagged) - len(known))
+
+
+@says_what_rests
+def holders_resting_on(signer_id: int) -> set[int]:
+    """Whose certificate gives a right today and rests on what somebody signed: for information, nothing is
+    cancelled by itself."""
+    rows = sa.select(Certificate.holder_id).join(
+        CertifiedEvidence, CertifiedEvidence.certificate_id == Certificate.id
+    )
+    in_force = certificates.gives_right(clock.today())
+    return set(db.session.scalars(rows.where(CertifiedEvidence.signer_id == signer_id, in_force)))
+
+
+@says_what_hangs
+def certificates_that_rest(person: Person) -> list[str]:
+    """How many, for the page on which somebody is taken out of use."""
+    n = len(holders_resting_on(person.id))
+    words = ngettext(
+        "%(n)s certificate rests on what this person signed off, and stays valid.",
+        "%(n)s certificates rest on what this person signed off, and stay valid.",
+        n,
+    )
+    return [words] if n else []
 
 
 def _resting_on(signer_id: int) -> list[Certificate]:

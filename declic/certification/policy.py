@@ -32,7 +32,7 @@ def may_recommend(person: Person, enrolment: Enrolment) -> bool:
 
 def may_sign(person: Person, enrolment: Enrolment) -> bool:
     """A mentor of the trainee, while in training: the path leads them to each skill."""
-    return enrolment.ended_on is None and mentors(person, enrolment.person_id)
+    return enrolment.ended_on is None and mentors(person, enrolment.id)
 
 
 def may_list_certificates(person: Person) -> bool:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased, joinedload
 from declic.accounts import queries as accounts
 from declic.accounts.models import Organisation, Person, Purpose, Role
 from declic.accounts.policy import ANSWERING
+from declic.accounts.suspension_models import AccountSuspension, SuspendedFor
+from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate, Revocation, Status
 from declic.certificates.rules import EXPIRING_BEFORE
@@ -22,6 +24,7 @@ from declic.curriculum.queries import outline
 from declic.practice import queries as practice
 from declic.practice.rules import Progress
 from declic.safeguarding import queries as safeguarding
+from declic.safeguarding.models import Clearance
 from declic.safeguarding.policy import may_meet_minors
 from declic.signoff import queue as signoff_queue
 from declic.training import queries as training
@@ -38,7 +41,7 @@ def evidence_of(enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
 
 def evidence(progress: Progress, facts: training.Facts) -> Evidence:
     """What is known of one trainee, put together."""
-    return Evidence(progress, facts.check, facts.consent, facts.suspended)
+    return Evidence(progress, facts.check, facts.consent, facts.suspended, facts.out_of_use)
 
 
 def evidence_for(enrolment: Enrolment) -> Evidence:
@@ -139,7 +142,7 @@ def certificates_for(person: Person) -> sa.Select[tuple[Certificate]]:
 
 def trainees_for(person: Person) -> list[Enrolment]:
     """Open enrolments: a mentor's own trainees, a coordinator's organisations', the nearest deadline first."""
-    mine = {one.id: one for one in signoff_queue.trainees_of(person.id, clock.today())}
+    mine = {one.id: one for one in signoff_queue.trainees_in_reach_of(person.id, clock.today())}
     rows = db.session.scalars(
         training.enrolments_for(person)
         .where(Enrolment.ended_on.is_(None))
@@ -167,6 +170,7 @@ def renewal_facts(certificate: Certificate, day: date) -> Renewal:
         holder_id=certificate.holder_id,
         kin=frozenset(kin),
         proposed=certificate.revocation is not None,
+        out_of_use=certificate.holder.short_name if is_suspended(certificate.holder_id) else None,
     )
 
 
@@ -176,19 +180,34 @@ def _observed_since(person_id: int, day: date) -> int:
 
 
 def flagged_for(person: Person) -> list[Certificate]:
-    """Certificates in reach whose evidence was signed by somebody since suspended or revoked (C8)."""
+    """C8: certificates in reach whose evidence was signed by somebody in doubt since: the certificate suspended
+    or revoked, the clearance taken back and none given since, or the account out of use as a precaution."""
+    doubtful = sa.or_(_lost_certificate(), _lost_clearance(), _frozen())
+    rests = sa.exists().where(CertifiedEvidence.certificate_id == Certificate.id, doubtful)
+    return list(db.session.scalars(certificates_for(person).where(rests)).unique())
+
+
+def _lost_certificate() -> sa.ColumnElement[bool]:
     signer = aliased(Certificate)
-    bad = sa.exists().where(
+    return sa.exists().where(
         signer.holder_id == CertifiedEvidence.signer_id,
         signer.grace_until > clock.today(),
         ~certificates.in_use(signer),
     )
-    return list(
-        db.session.scalars(
-            certificates_for(person).where(
-                sa.exists().where(CertifiedEvidence.certificate_id == Certificate.id, bad)
-            )
-        ).unique()
+
+
+def _lost_clearance() -> sa.ColumnElement[bool]:
+    """Taking one back takes back every one that the adult has: one that stands was given since."""
+    theirs = Clearance.person_id == CertifiedEvidence.signer_id
+    taken = sa.exists().where(theirs, Clearance.withdrawn_at.is_not(None))
+    return sa.and_(taken, ~sa.exists().where(theirs, Clearance.withdrawn_at.is_(None)))
+
+
+def _frozen() -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        AccountSuspension.person_id == CertifiedEvidence.signer_id,
+        AccountSuspension.code == SuspendedFor.PRECAUTION,
+        AccountSuspension.lifted_at.is_(None),
     )
 
 

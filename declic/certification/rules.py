@@ -22,13 +22,15 @@ SAFEGUARDING_PERCENT = 100  # C1: every safeguarding question right
 class Evidence:
     """All that a certificate rests on. `check` is (per cent, per cent of the safeguarding questions).
 
-    `suspended`: a certificate of the same person, on another programme, is suspended now.
+    `suspended`: a certificate of the same person, on another programme, is suspended now. `out_of_use`: their
+    account is.
     """
 
     progress: Progress
     check: tuple[int, int] | None
     consent: bool
     suspended: bool = False
+    out_of_use: bool = False
 
 
 def gaps(outline: Outline, evidence: Evidence) -> list[Reason]:
@@ -47,6 +49,8 @@ def gaps(outline: Outline, evidence: Evidence) -> list[Reason]:
         found.append(reason("consent_missing"))
     if evidence.suspended:
         found.append(reason("suspension_open"))
+    if evidence.out_of_use:
+        found.append(reason("account_suspended", name=progress.name))
     return found
 
 
@@ -136,7 +140,8 @@ def certifier_gaps(evidence: Evidence, certifier: Certifier, mentor_id: int) -> 
 @dataclass(frozen=True)
 class Renewal:
     """The facts of a renewal. `rechecked_by`: who checked the safeguarding skills again since, and could:
-    an adult with a clearance that day, not kin. `kin`: the ids of the holder's kin."""
+    an adult with a clearance that day, not kin. `kin`: the ids of the holder's kin. `out_of_use`: the holder's
+    name, when their account is."""
 
     status: Status | None
     workshops: int
@@ -147,6 +152,7 @@ class Renewal:
     holder_id: int = 0
     kin: frozenset[int] = frozenset()
     proposed: bool = False
+    out_of_use: str | None = None
 
 
 def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]:
@@ -161,6 +167,8 @@ def renewal_gaps(outline: Outline, renewal: Renewal, by_id: int) -> list[Reason]
         found.append(reason("renew_kin"))
     if not renewal.consent:
         found.append(reason("consent_missing"))
+    if renewal.out_of_use is not None:
+        found.append(reason("account_suspended", name=renewal.out_of_use))
     return found
 
 

@@ -3,7 +3,7 @@
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import is_young, reaches
 from declic.safeguarding.policy import may_meet_minors
-from declic.signoff.policy import mentors
+from declic.signoff.policy import mentors_somebody
 from declic.workshops.models import Seat, Workshop
 from declic.workshops.policy import has_begun
 
@@ -44,5 +44,5 @@ def may_reflect(person: Person, seat: Seat) -> bool:
 
 
 def may_read_reflection(person: Person, seat: Seat) -> bool:
-    """Who sat there, and their mentors."""
-    return may_reflect(person, seat) or mentors(person, seat.person_id)
+    """Who sat there, and their mentors while they are in training."""
+    return may_reflect(person, seat) or mentors_somebody(person, seat.person_id)

@@ -155,7 +155,7 @@ def _gaps(facts: _Facts, entry: Entry) -> list[Reason]:
         signer_is_trainee=trainee.id == facts.signer.id,
         kin=trainee.id in facts.kin,
         printed_card=trainee.id in facts.printed,
-        assigned=trainee.id in facts.assigned,
+        assigned=enrolment.id in facts.assigned,
         standing=facts.standing,
         signer_age=age_on(facts.signer.birth_year, facts.signer.birth_month, facts.on),
         trainee_was_there=trainee.id in facts.present,

@@ -1,4 +1,4 @@
-"""Handing over the trainees of a mentor who is out of use."""
+"""Handing over the trainees of a mentor who is out of use, or whose role does not reach them any more."""
 
 from collections.abc import Mapping
 
@@ -23,8 +23,8 @@ def hand_over(by: Person, mentor: Person, chosen: Mapping[int, Person]) -> int:
     """
     locks.hold(path.id for _one, path in queries.charges_of(by, mentor.id).values())
     _hold(mentor.id)
-    charges = queries.charges_of(by, mentor.id)
-    if queries.is_in_use(mentor):
+    charges = queries.left_of(by, mentor)
+    if not charges and queries.is_in_use(mentor):
         raise Refused(reason("handover_in_use", mentor=mentor.short_name))
     if not chosen or chosen.keys() - charges.keys():
         raise Refused(reason("handover_over"))

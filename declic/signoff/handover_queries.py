@@ -1,6 +1,7 @@
 """Mentors who are out of use and still have trainees; who could take over; and what hangs on somebody."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.policy import is_adult
 from declic.signoff import queue
+from declic.signoff.conditions import REACHES
 from declic.signoff.handover_rules import Able, Charge, Proposal, propose
 from declic.signoff.models import Assignment, ObservationRequest
 from declic.signoff.standing_queries import in_use, lines_of
@@ -23,7 +25,7 @@ from declic.workshops.models import Seat
 
 @dataclass(frozen=True)
 class Left:
-    """A mentor who is out of use, how many trainees in the reader's reach they have, and what waits for them."""
+    """A mentor, how many of the trainees in the reader's reach they cannot mentor today, and what waits there."""
 
     mentor: Person
     trainees: int
@@ -31,36 +33,39 @@ class Left:
 
 
 def left_behind(reader: Person) -> list[Left]:
-    """The mentors who are out of use today and have trainees in a coordinator's reach, the most trainees first.
-    A constant number of statements."""
-    pairs = db.session.execute(
-        _in_reach(reader).with_only_columns(Assignment.mentor_id, Assignment.trainee_id).distinct()
-    ).tuples()
-    trainees: dict[int, set[int]] = {}
-    for mentor, trainee in pairs:
-        trainees.setdefault(mentor, set()).add(trainee)
-    away = trainees.keys() - in_use(trainees, clock.today())
-    if not away:
+    """The mentors who have trainees in a coordinator's reach whom they cannot mentor today, the most trainees
+    first. A constant number of statements."""
+    trainees = _left(reader)
+    if not trainees:
         return []
-    asked = _asked(away, {one for mentor in away for one in trainees[mentor]})
+    asked = _asked(trainees)
     people = db.session.scalars(
-        sa.select(Person).where(Person.id.in_(away)).options(joinedload(Person.organisation))
+        sa.select(Person).where(Person.id.in_(trainees)).options(joinedload(Person.organisation))
     )
-    found = [Left(one, len(trainees[one.id]), asked.get(one.id, 0)) for one in people]
+    found = [Left(one, len(trainees[one.id]), asked[one.id]) for one in people]
     return sorted(found, key=lambda one: (-one.trainees, one.mentor.short_name, one.mentor.id))
 
 
-def _asked(mentors: Collection[int], trainees: Collection[int]) -> dict[int, int]:
-    rows = (
-        sa.select(ObservationRequest.mentor_id, sa.func.count())
-        .where(
-            ObservationRequest.mentor_id.in_(mentors),
-            ObservationRequest.trainee_id.in_(trainees),
-            ObservationRequest.closed_at.is_(None),
-        )
-        .group_by(ObservationRequest.mentor_id)
+def _left(reader: Person) -> dict[int, set[int]]:
+    """Mentors and those of their trainees whom they cannot mentor today: every one of who is out of use, else
+    those whom their role does not reach any more."""
+    columns = Assignment.mentor_id, Assignment.trainee_id, REACHES.label("reaches")
+    pairs = db.session.execute(_in_reach(reader).with_only_columns(*columns).distinct()).tuples().all()
+    able = in_use({mentor for mentor, *_about in pairs}, clock.today())
+    found: dict[int, set[int]] = {}
+    for mentor, trainee, reaches in pairs:
+        if mentor not in able or not reaches:
+            found.setdefault(mentor, set()).add(trainee)
+    return found
+
+
+def _asked(trainees: Mapping[int, Collection[int]]) -> Counter[int]:
+    """How many requests these mentors were asked by these trainees of theirs, and wait."""
+    rows = sa.select(ObservationRequest.mentor_id, ObservationRequest.trainee_id).where(
+        ObservationRequest.mentor_id.in_(trainees), ObservationRequest.closed_at.is_(None)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    asked = db.session.execute(rows).tuples()
+    return Counter(mentor for mentor, trainee in asked if trainee in trainees[mentor])
 
 
 def _in_reach(reader: Person) -> sa.Select[tuple[Assignment, Enrolment]]:
@@ -76,12 +81,19 @@ def _in_reach(reader: Person) -> sa.Select[tuple[Assignment, Enrolment]]:
     )
 
 
-def charges_of(reader: Person, mentor_id: int) -> dict[int, tuple[Assignment, Enrolment]]:
+def left_of(reader: Person, mentor: Person) -> dict[int, tuple[Assignment, Enrolment]]:
+    """Those of a mentor's trainees whom they cannot mentor today, to be handed over: see `left_behind`."""
+    return charges_of(reader, mentor.id, *([~REACHES] if is_in_use(mentor) else []))
+
+
+def charges_of(
+    reader: Person, mentor_id: int, *more: sa.ColumnElement[bool]
+) -> dict[int, tuple[Assignment, Enrolment]]:
     """A mentor's trainees in a coordinator's reach, by their id and in the order of their names."""
     rows = db.session.execute(
         _in_reach(reader)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(Assignment.mentor_id == mentor_id)
+        .where(Assignment.mentor_id == mentor_id, *more)
         .options(
             joinedload(Assignment.trainee),
             joinedload(Enrolment.person),
@@ -139,23 +151,38 @@ def _kin(one: int, pairs: Iterable[frozenset[int]]) -> set[int]:
     return {other for pair in pairs if one in pair for other in pair} - {one}
 
 
+Rests = Callable[[int], set[int]]
+_rests: list[Rests] = []
+
+
+def says_what_rests(rule: Rests) -> Rests:
+    """Certification knows whose certificate rests on what somebody signed, from above: it says here who."""
+    if rule not in _rests:
+        _rests.append(rule)
+    return rule
+
+
 @dataclass(frozen=True)
 class Affected:
     """What hangs on an adult: trainees by name where the reader may know the name, else as a number; what they
-    asked and wait for; seats in workshops and trainings to come."""
+    asked and wait for; seats in workshops and trainings to come; whose certificate rests on their word."""
 
     trainees: list[Person]
     trainees_elsewhere: int
     requests: list[ObservationRequest]
     seats: list[Seat]
     trainings: Sequence[Training]
+    certified: list[Person]
+    certified_elsewhere: int
 
 
 def affected_by(person: Person, reader: Person) -> Affected:
     """Who and what is touched when somebody cannot act for young people any more."""
     today = clock.today()
     trainees = {one.person_id for one in queue.trainees_of(person.id, today)}
-    named = accounts.named_to(reader, trainees)
+    holders = {one for rule in _rests for one in rule(person.id)}
+    known = accounts.named_to(reader, trainees | holders)
+    named, certified = ([one for one in known if one.id in some] for some in (trainees, holders))
     requests = [
         one
         for one in queue.open_requests([one.id for one in named])
@@ -167,6 +194,8 @@ def affected_by(person: Person, reader: Person) -> Affected:
         requests,
         workshops.future_seats(person.id, today),
         _trainings(person.id, today),
+        certified,
+        len(holders) - len(certified),
     )
 
 

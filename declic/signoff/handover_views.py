@@ -31,7 +31,7 @@ def affected(person: Person) -> Page:
         "signoff/affected.html",
         person=person,
         found=found,
-        in_use=handover_queries.is_in_use(person),
+        left=bool(handover_queries.left_of(current_user, person)),
         skills={one.id: outline(one.enrolment.version).skill(one.skill_code) for one in found.requests},
         standing=clearance_queries.standing(person, clearance_queries.newest_of([person.id]).get(person.id)),
         today=clock.today(),
@@ -41,11 +41,9 @@ def affected(person: Person) -> Page:
 @bp.route("/people/<person_id>/hand-over", methods=["GET", "POST"])
 @allow(policy.may_hand_over, on=Person)
 def hand_over(person: Person) -> Page:
-    """A mentor who is out of use: who takes over each trainee, proposed and accepted at once."""
-    charges = handover_queries.charges_of(current_user, person.id)
-    proposals = (
-        handover_queries.proposals(charges, current_user) if not handover_queries.is_in_use(person) else []
-    )
+    """Whom a mentor cannot mentor any more: who takes over each trainee, proposed and accepted at once."""
+    charges = handover_queries.left_of(current_user, person)
+    proposals = handover_queries.proposals(charges, current_user)
     names = {one: path.person.short_name for one, (_old, path) in charges.items()}
     form = handover_forms.form_for(proposals, names)
     if form.validate_on_submit():

@@ -12,7 +12,7 @@ from declic.curriculum import queries as curriculum
 from declic.signoff import queries, queue
 from declic.signoff import words as _words  # noqa: F401 (declares the sentences)
 from declic.signoff.models import Assignment, ObservationRequest, RequestPass
-from declic.signoff.standing_queries import in_use
+from declic.signoff.standing_queries import mentors_in_use
 from declic.training.models import Enrolment
 
 
@@ -24,7 +24,7 @@ def request_observation(
         raise Refused(reason("enrolment_ended"))
     if mentor.id not in {one.mentor_id for one in queries.mentors_of(by.id)}:
         raise Refused(reason("request_not_mentor"))
-    if not in_use([mentor.id], clock.today()):
+    if mentor.id not in {one.mentor_id for one in mentors_in_use(by.id)}:
         raise Refused(reason("request_mentor_away", mentor=mentor.short_name))
     if any(one.skill_code == skill_code for one in queue.open_requests([by.id])):
         raise Refused(reason("request_open"))
@@ -47,7 +47,7 @@ def pass_on(by: Person, asked: ObservationRequest) -> None:
     """S5: a mentor who has no chance to see it passes it on, on the last day of the mentoring too: somebody
     else is asked at once."""
     today = clock.today()
-    if asked.closed_at is not None or asked.trainee_id not in queries.mentored_by(by.id, today, today):
+    if asked.closed_at is not None or asked.enrolment_id not in queries.mentored_by(by.id, today, today):
         raise Refused(reason("request_not_yours"))
     db.session.merge(RequestPass(request_id=asked.id, mentor_id=by.id, at=clock.now()))
     audit.record(by, "observation.passed_on", asked)
@@ -90,7 +90,7 @@ def close_requests(by: Person, enrolment_id: int) -> None:
 
 
 def end_mentoring(by: Person, trainee_id: int) -> None:
-    """End every mentoring of somebody who stopped."""
+    """End every mentoring of somebody who is in training no more."""
     for assignment in queries.mentors_of(trainee_id):
         end_assignment(by, assignment)
 

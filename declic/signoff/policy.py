@@ -11,6 +11,7 @@ from declic.certificates.policy import stands
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.policy import is_adult, may_meet_minors
+from declic.signoff.conditions import REACHES
 from declic.signoff.handover_queries import charges_of
 from declic.signoff.models import Assignment, ObservationRequest, SignOff
 from declic.training.models import Enrolment, Training
@@ -23,43 +24,64 @@ def may_mentor(person: Person) -> bool:
     return holds(person, Role.MENTOR) and age(person) >= PEER_MENTOR_AGE and stands(person)
 
 
-def mentors(person: Person, trainee_id: int) -> bool:
-    """Is the trainee's mentor today, and may be."""
-    return may_mentor(person) and is_assigned(person, trainee_id)
+def mentors(person: Person, enrolment_id: int) -> bool:
+    """Mentors this path today, and may."""
+    return may_mentor(person) and enrolment_id in paths_of(person)
+
+
+def mentors_somebody(person: Person, trainee_id: int) -> bool:
+    """The same of somebody whose path is not at hand."""
+    return may_mentor(person) and trainee_id in paths_of(person).values()
 
 
 @stands_too_close
 def is_mentor_of(person: Person, other: Person) -> bool:
-    """A mentor of somebody has no hand in letting them in again."""
-    return is_assigned(person, other.id)
-
-
-def is_assigned(person: Person, trainee_id: int) -> bool:
-    """Is the trainee's mentor today; asked once a request for all of a mentor's trainees."""
+    """A mentor of somebody has no hand in letting them in again, however far their role reaches."""
     if not has_request_context():
-        return trainee_id in _assigned(person)
+        return other.id in _assigned(person)
     known: dict[int, set[int]] = g.setdefault("assigned", {})
     if person.id not in known:
         known[person.id] = _assigned(person)
-    return trainee_id in known[person.id]
+    return other.id in known[person.id]
 
 
 def _assigned(person: Person) -> set[int]:
+    return set(db.session.scalars(sa.select(Assignment.trainee_id).where(*_stands_today(person))))
+
+
+def _stands_today(person: Person) -> tuple[sa.ColumnElement[bool], ...]:
     today = clock.today()
-    return set(
-        db.session.scalars(
-            sa.select(Assignment.trainee_id).where(
-                Assignment.mentor_id == person.id,
-                Assignment.from_on <= today,
-                sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
-            )
+    until = sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= today)
+    return Assignment.mentor_id == person.id, Assignment.from_on <= today, until
+
+
+def paths_of(person: Person) -> dict[int, int]:
+    """The paths that somebody is assigned to and that their mentor's role reaches today, each with its trainee:
+    asked once a request. A path that has ended is one until that day is over."""
+    if not has_request_context():
+        return _paths(person)
+    known: dict[int, dict[int, int]] = g.setdefault("mentored_paths", {})
+    if person.id not in known:
+        known[person.id] = _paths(person)
+    return known[person.id]
+
+
+def _paths(person: Person) -> dict[int, int]:
+    rows = (
+        sa.select(Enrolment.id, Enrolment.person_id)
+        .join(Assignment, Assignment.trainee_id == Enrolment.person_id)
+        .where(
+            *_stands_today(person),
+            sa.or_(Enrolment.ended_on.is_(None), Enrolment.ended_on >= clock.today()),
+            REACHES,
         )
     )
+    return dict(db.session.execute(rows).tuples().all())
 
 
 def may_print_card(person: Person, enrolment: Enrolment) -> bool:
     """An adult mentor of a minor with a valid clearance; the action asks whether a card is needed."""
-    able = is_adult(person) and mentors(person, enrolment.person_id)
+    able = is_adult(person) and mentors(person, enrolment.id)
     return able and enrolment.ended_on is None and not is_adult(enrolment.person)
 
 
@@ -73,7 +95,7 @@ def may_view_trainee(person: Person, enrolment: Enrolment) -> bool:
     if enrolment.person_id == person.id:
         return True
     coordinates = may_meet_minors(person) and reaches(person, enrolment.organisation, Role.COORDINATOR)
-    return coordinates or mentors(person, enrolment.person_id)
+    return coordinates or mentors(person, enrolment.id)
 
 
 def may_request(person: Person, enrolment: Enrolment) -> bool:
@@ -83,7 +105,7 @@ def may_request(person: Person, enrolment: Enrolment) -> bool:
 
 def may_answer(person: Person, asked: ObservationRequest) -> bool:
     """A mentor of the trainee, while the request is open."""
-    return asked.closed_at is None and mentors(person, asked.trainee_id)
+    return asked.closed_at is None and mentors(person, asked.enrolment_id)
 
 
 def may_follow_request(person: Person, asked: ObservationRequest) -> bool:
@@ -104,8 +126,8 @@ def may_ask_another(person: Person, asked: ObservationRequest) -> bool:
 
 
 def may_correct(person: Person, sign_off: SignOff) -> bool:
-    """Who signed it, while still the trainee's mentor."""
-    return sign_off.signer_id == person.id and mentors(person, sign_off.trainee_id)
+    """Who signed it, while still the mentor there."""
+    return sign_off.signer_id == person.id and mentors(person, sign_off.enrolment_id)
 
 
 def may_assign(person: Person, enrolment: Enrolment) -> bool:

@@ -12,6 +12,7 @@ from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
 from declic.core import clock
 from declic.core.db import db
+from declic.signoff.conditions import REACHES, reached_on
 from declic.signoff.models import (
     Answer,
     Assignment,
@@ -140,12 +141,13 @@ def superseded_ids(enrolment_id: int) -> set[int]:
     )
 
 
-def mentors_of(trainee_id: int) -> list[Assignment]:
-    """A trainee's mentors today, the first assigned first."""
+def mentors_of(trainee_id: int, *more: sa.ColumnElement[bool]) -> list[Assignment]:
+    """Whom a trainee is assigned to today, the first assigned first: those whose role does not reach the trainee
+    any more too, unless `more` asks for it."""
     return list(
         db.session.scalars(
             sa.select(Assignment)
-            .where(Assignment.trainee_id == trainee_id, Assignment.until_on.is_(None))
+            .where(Assignment.trainee_id == trainee_id, Assignment.until_on.is_(None), *more)
             .options(joinedload(Assignment.mentor))
             .order_by(Assignment.from_on, Assignment.id)
         )
@@ -227,13 +229,18 @@ def remarks_on(enrolment_id: int) -> sa.Select[tuple[Remark]]:
 
 
 def mentored_by(mentor_id: int, observed_on: date, received_on: date) -> set[int]:
-    """The trainees whose mentor somebody was on the day observed and still is on the day received (S7)."""
+    """The paths whose mentor somebody was on the day observed and still is on the day received (S7): assigned, by
+    a role that reached and reaches the path."""
     return set(
         db.session.scalars(
-            sa.select(Assignment.trainee_id).where(
+            sa.select(Enrolment.id)
+            .join(Assignment, Assignment.trainee_id == Enrolment.person_id)
+            .where(
                 Assignment.mentor_id == mentor_id,
                 Assignment.from_on <= observed_on,
                 sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= max(observed_on, received_on)),
+                reached_on(observed_on),
+                REACHES,
             )
         )
     )

@@ -15,6 +15,7 @@ from declic.core import clock
 from declic.core.db import db
 from declic.curriculum.outline import SkillLine
 from declic.curriculum.queries import outline
+from declic.signoff.conditions import REACHES, reached_on
 from declic.signoff.holders_queries import holders_of
 from declic.signoff.models import (
     Answer,
@@ -30,8 +31,13 @@ RECENT = timedelta(days=14)
 KEPT = 10
 
 
-def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
-    """The open enrolments of a mentor's trainees on a day, by name."""
+def trainees_in_reach_of(mentor_id: int, day: date) -> list[Enrolment]:
+    """Those of a mentor's trainees whom the mentor's role reaches today: whom they read and sign for."""
+    return trainees_of(mentor_id, day, REACHES)
+
+
+def trainees_of(mentor_id: int, day: date, *more: sa.ColumnElement[bool]) -> list[Enrolment]:
+    """The open enrolments of everybody assigned to a mentor on a day, by name."""
     return list(
         db.session.scalars(
             sa.select(Enrolment)
@@ -42,6 +48,7 @@ def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
                 Assignment.from_on <= day,
                 sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= day),
                 Enrolment.ended_on.is_(None),
+                *more,
             )
             .options(
                 joinedload(Enrolment.person),
@@ -54,8 +61,8 @@ def trainees_of(mentor_id: int, day: date) -> list[Enrolment]:
 
 
 def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enrolment, Seat | None]]:
-    """The trainees who were at an occasion and whose mentor somebody was then and is today, by name, each
-    with the seat at a workshop."""
+    """The trainees who were at an occasion and whose mentor somebody was then and is today (`mentored_by`), by
+    name, each with the seat at a workshop."""
     if isinstance(occasion, Workshop) and (occasion.confirmed_at is None or occasion.cancelled_at):
         return []
     about = {
@@ -88,6 +95,8 @@ def _trainees_at(workshop: bool) -> sa.Select[tuple[Enrolment, Seat]]:
                 Assignment.until_on.is_(None), Assignment.until_on >= sa.bindparam("until", type_=sa.Date())
             ),
             Enrolment.ended_on.is_(None),
+            reached_on(sa.bindparam("on", type_=sa.Date())),
+            REACHES,
             Seat.id.is_not(None) if workshop else attended,
         )
         .options(contains_eager(Enrolment.person), joinedload(Enrolment.version))
@@ -113,7 +122,7 @@ def open_requests(trainees: Sequence[int]) -> list[ObservationRequest]:
 
 def waiting_for(mentor: Person, day: date) -> list[tuple[ObservationRequest, Holders]]:
     """The mentor's queue: requests that this mentor should answer by now, the longest waiting first."""
-    return waiting_among(mentor, trainees_of(mentor.id, day), day)
+    return waiting_among(mentor, trainees_in_reach_of(mentor.id, day), day)
 
 
 def waiting_among(

@@ -8,17 +8,18 @@ from declic.core.errors import Refused, reason
 from declic.core.events import on
 from declic.core.i18n import ngettext
 from declic.signoff import entries, mentoring, queue
+from declic.training import queries as training
 from declic.training.events import EnrolmentEnded
-from declic.training.models import EndCode
 from declic.workshops.events import WorkshopCancelled
 
 
 @on(EnrolmentEnded)
 def stop_waiting(fact: EnrolmentEnded) -> None:
-    """Nobody can answer for a path that has ended; who stops has no mentor any more, and no mentor reads on."""
+    """Nobody can answer for a path that has ended, and no mentor reads on, whether somebody stopped or is
+    certified (docs/decisions/0019); who is on another path keeps their mentors for that one."""
     by = db.session.get_one(Person, fact.by_id)
     mentoring.close_requests(by, fact.enrolment_id)
-    if fact.code is EndCode.STOPPED:
+    if training.open_enrolment(fact.person_id) is None:
         mentoring.end_mentoring(by, fact.person_id)
 
 

@@ -13,6 +13,7 @@ from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding import queries as safeguarding
 from declic.signoff import queries
+from declic.signoff.conditions import REACHES_TRAINEE
 from declic.signoff.models import Assignment
 from declic.training.models import Enrolment
 
@@ -41,11 +42,12 @@ def in_use(people: Iterable[int], day: date) -> frozenset[int]:
 
 
 def lines_of(trainees: Iterable[int]) -> dict[int, list[int]]:
-    """Each trainee's mentors today by id, the first assigned first, in use or not: one statement."""
+    """Each trainee's mentors today by id, the first assigned first, in use or not, but none whose role does not
+    reach the trainee any more: one statement."""
     line: dict[int, list[int]] = {}
     rows = (
         sa.select(Assignment.mentor_id, Assignment.trainee_id)
-        .where(Assignment.trainee_id.in_(list(trainees)), Assignment.until_on.is_(None))
+        .where(Assignment.trainee_id.in_(list(trainees)), Assignment.until_on.is_(None), REACHES_TRAINEE)
         .order_by(Assignment.from_on, Assignment.id)
     )
     for mentor, trainee in db.session.execute(rows).tuples():
@@ -55,7 +57,7 @@ def lines_of(trainees: Iterable[int]) -> dict[int, list[int]]:
 
 def mentors_in_use(trainee_id: int) -> list[Assignment]:
     """A trainee's mentors who can answer today, the first assigned first."""
-    every = queries.mentors_of(trainee_id)
+    every = queries.mentors_of(trainee_id, REACHES_TRAINEE)
     able = in_use((one.mentor_id for one in every), clock.today())
     return [one for one in every if one.mentor_id in able]
 

@@ -44,17 +44,23 @@ offer(10, "signoff.waiting", N_("Who waits"), "clipboard-check")
 def waiting() -> Page:
     """The mentor's first page: who waits, what can be answered now, and what was kept of late."""
     today = clock.today()
-    trainees = queue.trainees_of(current_user.id, today)
+    trainees = queue.trainees_in_reach_of(current_user.id, today)
     met = meetings.met(current_user.id, [one.person_id for one in trainees], today)
+    kept = [one for one in queue.kept_by(current_user.id, today) if _still_mentors(one)]
     return render_template(
         "signoff/waiting.html",
         waits=meetings.waits(current_user, trainees, today),
         occasions=[(one, meetings.meeting(one)) for one in meetings.occasions(met)],
-        kept=[(one, _skill(one)) for one in queue.kept_by(current_user.id, today)],
+        kept=[(one, _skill(one)) for one in kept],
         ready=[one for one in queue.ready(trainees) if may_open("certification.recommend", one)],
         trainees=trainees,
         **sheets.WORDS,
     )
+
+
+def _still_mentors(one: SignOff) -> bool:
+    """Nobody is named any more to who was their mentor."""
+    return policy.mentors(current_user, one.enrolment_id)
 
 
 def _skill(one: SignOff) -> SkillLine:
@@ -127,7 +133,7 @@ def answer(asked: ObservationRequest) -> Page:
 @allow(policy.may_view_trainee, on=Enrolment)
 def sign(enrolment: Enrolment, skill_code: str) -> Page:
     """The same without a request: for a mentor who opens a trainee's page."""
-    if not policy.may_mentor(current_user) or enrolment.person_id == current_user.id:
+    if not policy.mentors(current_user, enrolment.id):
         abort(404)
     if skill_code not in {skill.code for skill in outline(enrolment.version).skills}:
         abort(404)

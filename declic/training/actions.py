@@ -1,7 +1,7 @@
 """Enrolling, planning trainings, attendance, knowledge checks, deadlines, refreshers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -54,8 +54,9 @@ def enrol(
 ) -> list[Enrolment]:
     """Enrol one person or several at once; with a name they become a cohort. All or none."""
     gaps = [] if people else [reason("enrol_nobody")]
+    away = suspended_among(one.id for one in people)
     for person in people:
-        trainee = _new_trainee(person, version, organisation)
+        trainee = replace(_new_trainee(person, version, organisation), out_of_use=person.id in away)
         gaps += rules.enrolment_gaps(trainee, outline(version), TRAINEE_AGES[1])
     refuse_if(gaps)
     cohort = _cohort(cohort_name, version, organisation) if cohort_name else None
@@ -170,10 +171,8 @@ def record_attendance(by: Person, training: Training, hours: Mapping[int, Decima
     locks.hold(hours)
     people = {one.id: one for one in _enrolments(hours)}
     refuse_if(_attendance_gaps(training, people, hours))
-    known = {
-        one.enrolment_id: one
-        for one in db.session.scalars(sa.select(Attendance).where(Attendance.training_id == training.id))
-    }
+    rows = db.session.scalars(sa.select(Attendance).where(Attendance.training_id == training.id))
+    known = {one.enrolment_id: one for one in rows}
     for enrolment_id, attended in hours.items():
         row = known.get(enrolment_id) or Attendance(training_id=training.id, enrolment_id=enrolment_id)
         row.hours, row.recorded_by_id, row.recorded_at = attended, by.id, clock.now()

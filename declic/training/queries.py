@@ -62,7 +62,8 @@ class Facts:
     check: tuple[int, int] | None
     consent: bool
     coordinator: str | None
-    suspended: bool
+    suspended: bool  # a certificate of theirs
+    out_of_use: bool  # their account
 
 
 def newest_with_facts(person_id: int) -> tuple[Enrolment, Facts] | None:
@@ -99,13 +100,13 @@ def facts_of(enrolments: Iterable[int]) -> dict[int, Facts]:
     return {one: _facts(*facts) for one, *facts in rows}
 
 
-def _facts(check: int | None, consent: bool | None, coordinator: str | None, suspended: bool) -> Facts:
+def _facts(check: int | None, consent: bool | None, coordinator: str | None, *out: bool) -> Facts:
     best = (check % 1000, check // 1000) if check is not None else None
-    return Facts(best, bool(consent), coordinator, suspended)
+    return Facts(best, bool(consent), coordinator, *map(bool, out))
 
 
 def _fact_columns() -> tuple[sa.ColumnElement[Any], ...]:
-    """Correlated: the best check (safeguarding first), consent, who can extend (P4), an open suspension."""
+    """Correlated: the best check (safeguarding first), consent, who can extend (P4), open suspensions."""
     check = (
         sa.select(KnowledgeCheck.safeguarding_percent * 1000 + KnowledgeCheck.percent)
         .where(KnowledgeCheck.enrolment_id == Enrolment.id)
@@ -115,7 +116,7 @@ def _fact_columns() -> tuple[sa.ColumnElement[Any], ...]:
         .scalar_subquery()
     )
     consent, coordinator = accounts.consenting(Purpose.CERTIFICATION), accounts.coordinator_name()
-    return check, consent, coordinator, suspension_open(Person.id)
+    return check, consent, coordinator, suspension_open(Person.id), ~in_use(Person.id)
 
 
 def enrolments_for(person: Person) -> sa.Select[tuple[Enrolment]]:

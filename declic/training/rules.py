@@ -15,13 +15,14 @@ from declic.training.models import TrainingKind
 @dataclass(frozen=True)
 class NewTrainee:
     """What decides whether a person can be enrolled. `elsewhere`: their organisation and the enrolment's,
-    when these are two."""
+    when these are two. `out_of_use`: their account is."""
 
     name: str
     age: int
     enrolled: bool
     certified: bool
     elsewhere: tuple[str, str] | None = None
+    out_of_use: bool = False
 
 
 def enrolment_gaps(trainee: NewTrainee, outline: Outline, oldest: int) -> list[Reason]:
@@ -34,6 +35,8 @@ def enrolment_gaps(trainee: NewTrainee, outline: Outline, oldest: int) -> list[R
         gaps.append(reason("enrolled_already", name=trainee.name))
     if trainee.certified:
         gaps.append(reason("certified_already", name=trainee.name))
+    if trainee.out_of_use:
+        gaps.append(reason("account_suspended", name=trainee.name))
     if trainee.elsewhere:
         gaps.append(
             reason(

@@ -1,12 +1,19 @@
 """What hangs from a certificate (C8) is shown before it is suspended or revoked, without names that are not
 the reader's to know."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from declic.accounts.models import Role
+from declic.accounts.suspension_actions import restore_account, suspend_account
+from declic.accounts.suspension_models import SuspendedFor
+from declic.certificates import queries as certificates
+from declic.certificates.models import Status
 from declic.certification import actions, policy, queries, revocations
 from declic.certification.models import CertifiedEvidence
+from declic.safeguarding.models import Clearance
 from tests import make
 
 EN = ("en",)
@@ -78,3 +85,75 @@ def test_whoever_holds_one_sees_it(db):
     own = make.certificate(make.person(Role.COORDINATOR, cleared=False))
     assert policy.may_view_certificate(own.holder, own)
     assert list(db.session.scalars(queries.certificates_for(own.holder)).unique()) == [own]
+
+
+# What hangs from an adult's word
+
+
+@pytest.fixture
+def lead(db):
+    return make.person(Role.SAFEGUARDING_LEAD, languages=EN)
+
+
+@pytest.fixture
+def signed(db):
+    """A certificate in use, and one of the two adults who signed its evidence."""
+    return make.certified(make.complete_trainee(name="Quirine")), make.mentors()[0]
+
+
+def withdraw(lead, mentor):
+    make.safeguarding.withdraw_clearance(lead, make.clearance_on(mentor.id, make.clock.today()))
+
+
+def test_a_clearance_that_was_taken_back_flags_what_it_signed(db, as_, lead, coordinator, signed):
+    """C8: flagged for a new observation; nothing is cancelled by itself."""
+    certificate, mentor = signed
+    assert queries.flagged_for(lead) == []
+    withdraw(lead, mentor)
+    assert queries.flagged_for(lead) == [certificate]
+    assert queries.flagged_for(coordinator) == [certificate]
+    assert certificates.status(certificate) is Status.ACTIVE
+    assert "Flagged for a new observation" in as_(coordinator).get("/certification/certificates").text
+    make.clearance(mentor, make.days_ago(0))
+    assert queries.flagged_for(lead) == [], "taken back by mistake"
+
+
+@pytest.mark.parametrize("code", SuspendedFor)
+def test_so_does_a_precaution_and_no_other_suspension_of_the_account(db, lead, signed, code):
+    certificate, mentor = signed
+    suspend_account(lead, mentor, code)
+    assert queries.flagged_for(lead) == ([certificate] if code is SuspendedFor.PRECAUTION else [])
+    with make.clock.at(make.clock.now() + timedelta(minutes=1)):
+        restore_account(lead, mentor)
+        assert queries.flagged_for(lead) == []
+
+
+def test_what_rests_on_an_adult_is_shown_before_they_are_taken_out_of_use(db, as_, lead, signed):
+    _certificate, mentor = signed
+    affected = f"/signoff/people/{mentor.public_id}/affected"
+    page = as_(lead).get(f"/accounts/people/{mentor.public_id}/suspend").text
+    assert "1 certificate rests on what this person signed off, and stays valid." in page
+    assert affected in page
+    (held,) = db.session.scalars(sa.select(Clearance).where(Clearance.person_id == mentor.id))
+    assert affected in as_(lead).get(f"/safeguarding/clearances/{held.public_id}/withdraw").text
+    page = as_(lead).get(affected).text
+    assert "1 certificate rests on what this person signed off" in page
+    assert "Quirine M." in page
+    signs_nothing = make.person(Role.MENTOR)
+    assert (
+        "rest"
+        not in as_(lead).get(f"/signoff/people/{signs_nothing.public_id}/affected").text.split("<h1")[1]
+    )
+
+
+def test_only_certificates_in_use_and_only_names_that_are_the_readers(db, as_, lead, signed):
+    certificate, mentor = signed
+    affected = f"/signoff/people/{mentor.public_id}/affected"
+    certificate.holder.organisation = make.organisation("Elsewhere", "1030")
+    db.session.commit()
+    page = as_(lead).get(affected).text
+    assert "Quirine" not in page
+    assert "and 1 of another organisation" in page
+    actions.suspend(make.office(), certificate, make.SuspensionCode.PRECAUTION)
+    db.session.commit()
+    assert "of another organisation" not in as_(lead).get(affected).text

@@ -365,9 +365,7 @@ class History(Stage):
             if occasion is None or by is None:
                 return
             paths = list(db.session.scalars(_open_paths()))
-            some = (
-                [one for one in paths if signoff_policy.is_assigned(by, one.person_id)] if who % 3 else paths
-            )
+            some = [one for one in paths if one.id in signoff_policy.paths_of(by)] if who % 3 else paths
             codes = [SKILLS[(pick + n) % len(SKILLS)] for n in range(skills)] or [SKILLS[pick % len(SKILLS)]]
             self._sheet(by, occasion, some[: 1 + pick % 2], codes, level)
 

@@ -34,7 +34,16 @@ from declic.accounts import queries as accounts_queries
 from declic.accounts.decision_models import Decision, Outcome
 from declic.accounts.guardian_models import GuardianLink
 from declic.accounts.guardian_vocabulary import Relation, WordKind
-from declic.accounts.models import Consent, Invitation, InvitationKind, Language, Person, Purpose, Role
+from declic.accounts.models import (
+    Consent,
+    Invitation,
+    InvitationKind,
+    Language,
+    Organisation,
+    Person,
+    Purpose,
+    Role,
+)
 from declic.accounts.suspension_models import SuspendedFor
 from declic.chain.models import Edge
 from declic.core import access, audit, clock
@@ -519,6 +528,12 @@ def the_training() -> Training:
     return db.session.scalars(sa.select(Training).where(Training.held_on == TODAY - timedelta(days=2))).one()
 
 
+def mentors_at(mentor: Person, place: Organisation) -> None:
+    """The role that somebody has is one for another organisation."""
+    (grant,) = mentor.grants
+    grant.organisation_id = place.id
+
+
 def sign(trust: TrustHistory, by: str) -> None:
     """A skill of Odilonne's is signed."""
     path = db.session.scalars(sa.select(Enrolment).where(Enrolment.person_id == named("Odilonne").id)).one()
@@ -549,6 +564,7 @@ def test_signed_with_a_clearance_that_is_too_old_for_the_place(
         assigned_by_id=named("Evariste").id,
     )
     do(trust, lambda: db.session.add(since))
+    do(trust, lambda: mentors_at(named("Sigismond"), make.home()))
     with refused("sign_no_standing"):
         sign(trust, "Sigismond")
     db.session.rollback()
@@ -556,6 +572,18 @@ def test_signed_with_a_clearance_that_is_too_old_for_the_place(
     monkeypatch.setattr(clearances, "holds_at", lambda dates, _where, day: day < dates.due_on)
     sign(trust, "Sigismond")
     assert complaints(trust) == {"signs uncleared", "mentors in use"}
+
+
+def test_signed_by_who_mentors_elsewhere_only(trust: TrustHistory, monkeypatch: Planting) -> None:
+    do(trust, lambda: mentors_at(named("Gwenola"), named("Farawayer").organisation))
+    assert complaints(trust) == set()
+    with refused("sign_unassigned"):
+        sign(trust, "Gwenola")
+    db.session.rollback()
+    monkeypatch.setattr(signoff.queries, "REACHES", sa.true())
+    monkeypatch.setattr(signoff.queries, "reached_on", lambda _day: sa.true())
+    sign(trust, "Gwenola")
+    assert complaints(trust) == {"signs out of reach"}
 
 
 @pytest.mark.parametrize("rule", ["account_in_use", "rights"])

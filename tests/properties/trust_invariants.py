@@ -277,6 +277,9 @@ def _signing(step: Step) -> Iterator[Complaint]:
         stands = trust.cleared if one.standing == "adult" else trust.peer_stands
         if not all(stands(step.before, one.signer_id, day) for day in (one.observed_on, step.day)):
             yield "signs uncleared", f"sign-off {one.id} is by somebody without a right to it"
+        (path,) = (each for each in step.rows.of("enrolment") if each.id == one.enrolment_id)
+        if not trust.reaches(step.before, one.signer_id, path.organisation_id, "mentor"):
+            yield "signs out of reach", f"sign-off {one.id} is by somebody who is no mentor there"
     everybody = [one.id for one in step.rows.of("person")]
     said, true = standing_queries.in_use(everybody, step.day), trust.mentors_in_use(step.rows, step.day)
     if said != true:

@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from declic.accounts.models import Role
+from declic.accounts.suspension_actions import suspend_account
+from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.errors import Refused
 from declic.curriculum.queries import outline
@@ -87,6 +89,15 @@ def test_who_was_chosen_from_elsewhere_is_named_at_the_field(as_):
     page = coordinator.post("/training/enrol", form).text
     assert f"{other.short_name} belongs to Elsewhere." in page
     assert 'href="#people-0"' in page
+
+
+def test_nobody_is_enrolled_whose_account_is_out_of_use(db, coordinator):
+    frozen, free = make.person(age=15), make.person(age=15)
+    suspend_account(make.person(Role.SAFEGUARDING_LEAD), frozen, SuspendedFor.PRECAUTION)
+    with pytest.raises(Refused, match="^account_suspended$") as no:
+        actions.enrol(coordinator, [free, frozen], make.version(), make.home())
+    assert no.value.reasons[0].values == {"name": frozen.short_name}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Enrolment)) == 0
 
 
 def test_somebody_has_to_be_chosen(coordinator):
