@@ -22,7 +22,7 @@ from pyrage import x25519
 from sqlalchemy.engine import Connection
 
 from declic.core import clock, ledger
-from declic.core.db import db
+from declic.core.db import db, one_moment
 from declic.core.setup import ROOT
 from declic.jobs import backup_rows as rows
 from declic.jobs.backup_rows import line
@@ -106,11 +106,7 @@ def _recipient(public_key: str) -> x25519.Recipient:
 @contextmanager
 def _snapshot() -> Iterator[Connection]:
     """One moment, however long reading takes, and nobody is kept from writing."""
-    postgresql = db.engine.dialect.name == "postgresql"
-    options: dict[str, Any] = (
-        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {"reads": True}
-    )
-    with db.engine.connect().execution_options(**options) as connection:
+    with db.engine.connect().execution_options(**one_moment()) as connection:
         transaction = connection.begin()
         yield connection
         transaction.rollback()

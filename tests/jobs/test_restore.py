@@ -32,6 +32,7 @@ from declic.jobs import backup, restore, soundness
 from declic.jobs.backup import Unsound
 from declic.jobs.replay import PLAYERS, Outcome
 from declic.privacy import actions as privacy
+from declic.privacy import checking
 from declic.safeguarding.actions import withdraw_clearance
 from declic.safeguarding.models import Clearance
 from declic.signoff.models import Remark, SignOff
@@ -153,7 +154,7 @@ def test_what_happened_since_the_backup_stays_so(
         codes = db.session.scalars(sa.select(Invitation.code_hash).where(Invitation.used_at.is_(None)))
         assert {one.split()[0] for one in codes} == {"void"}, "no code has this digest"
         assert findings(audit.links()) == []
-        assert audit.unlinked() == []
+        assert checking.look([]) == []
         told = db.session.scalars(sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(1)).one()
         assert (told.action, told.details["played"], told.details["sessions"]) == ("restore.done", 3, 1)
         db.session.remove()

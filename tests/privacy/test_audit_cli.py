@@ -63,7 +63,7 @@ def test_a_whole_record(house: Flask, signed: list[str]) -> None:
     assert alone.exit_code == 0
     assert "Without a checkpoint" in alone.output
     assert against.exit_code == 0, against.output
-    assert "agrees with 1 signed checkpoints" in against.output
+    assert "agrees with 1 signed checkpoint." in against.output
 
 
 @pytest.mark.parametrize(
@@ -87,21 +87,6 @@ def test_damage_shows(house: Flask, statement: str, word: str) -> None:
     found = run(house, "verify")
     assert found.exit_code == 1
     assert word in found.output
-
-
-def test_a_planted_erasure_shows(house: Flask) -> None:
-    """Emptying is what triggers let through; only who was erased with two persons explains it."""
-    with house.app_context():
-        first = db.session.scalars(sa.select(audit.AuditRow).order_by(audit.AuditRow.id).limit(1)).one()
-        audit.record(None, "person.erased", audit.AuditRow, who=999999, rows=[first.id])
-        empty = {"by_id": None, "about_id": None, "subject_id": None, "salt": None, "details": {}}
-        db.session.flush()
-        db.session.execute(sa.update(audit.AuditRow).where(audit.AuditRow.id == first.id).values(**empty))
-        db.session.commit()
-        db.session.remove()
-    found = run(house, "verify")
-    assert found.exit_code == 1
-    assert "nobody of that number was erased" in found.output
 
 
 def test_a_cut_tail_shows_by_the_checkpoint(house: Flask, signed: list[str]) -> None:
