@@ -16,6 +16,10 @@ from declic.privacy import checkpoints as keys
 
 audit = AppGroup("audit", help="The record: verify it, sign how far it goes.")
 privacy = AppGroup("privacy", help="What is kept for a time only.")
+IN_THE_WAY = (
+    "Somebody reads or writes, or the tables are another role's. `declic privacy sweep` tries again: later, "
+    "and as the owner of the tables."
+)
 THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -88,17 +92,20 @@ def retention(apply: bool) -> None:
     for table, count in actions.tidy(clock.now(), apply):
         click.echo(f"{count:8d}  {table}")
     db.session.commit()
-    if apply and not sweeping.rewrite():
-        click.echo("The files still hold it: run this again later, as the owner of the tables.")
-    click.echo("Taken away." if apply else "Nothing was changed: this is what --apply would take away.")
+    if not apply:
+        click.echo("Nothing was changed: this is what --apply would take away, or propose.")
+        return
+    click.echo("Taken away.")
+    if not sweeping.rewrite():
+        raise click.ClickException(f"The files still hold it. {IN_THE_WAY}")
 
 
 @privacy.command("sweep")
 def sweep() -> None:
-    """Rewrite the database's files after erasures, if that could not be done at once."""
-    if not sweeping.sweep_now():
-        raise click.ClickException("Others are at work, or the tables are another role's. Try again later.")
-    click.echo("Nothing of what was erased is left in the database's files.")
+    """Rewrite the database's files after erasures and after --apply, if that could not be done at once."""
+    if not sweeping.sweep_now(anyway=True):
+        raise click.ClickException(IN_THE_WAY)
+    click.echo("Nothing of what was erased or taken away is left in the database's files.")
 
 
 commands = (audit, privacy)
