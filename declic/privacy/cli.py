@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
+from declic.accounts.models import Person
 from declic.core import clock
 from declic.core.counting import counted
 from declic.core.db import db
@@ -90,7 +91,7 @@ def checkpoint(key_file: Path, to: Path, passphrase: str) -> None:
 def retention(apply: bool) -> None:
     """What is older than it may be kept, table by table."""
     for table, count in actions.tidy(clock.now(), apply):
-        click.echo(f"{count:8d}  {table}")
+        click.echo(f"{count:8d}  {table}{rules.BY_TWO if table == Person.__tablename__ else ''}")
     db.session.commit()
     if not apply:
         click.echo("Nothing was changed: this is what --apply would take away, or propose.")

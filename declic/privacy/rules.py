@@ -7,6 +7,8 @@ from declic.core.errors import Reason, reason
 
 DORMANT_MONTHS = 24  # the programme's choice: nothing was heard, no path, no certificate, no role
 
+BY_TWO = ": only proposed to be erased, a second person decides"
+
 
 @dataclass(frozen=True)
 class Asked:
