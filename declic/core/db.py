@@ -129,6 +129,7 @@ def _set_up(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     for pragma in (
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # INSERT OR REPLACE too asks the trigger that keeps a row from being deleted
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "busy_timeout = 10000",
