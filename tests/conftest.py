@@ -80,6 +80,8 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
 
     def make(url: str, **settings: Any) -> Flask:
         os.environ["DECLIC_INSTANCE"] = str(tmp_path_factory.mktemp("instance"))
+        for name in ("DECLIC_LEDGER", "DECLIC_BACKUP_KEY"):  # of whoever runs the tests
+            os.environ.pop(name, None)
         return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
     return make

@@ -17,10 +17,11 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from declic.core import clock
-from declic.core.chaining import START, Content, Head, Linked, digest_of, hash_of
+from declic.core.chaining import START, Content, Head, Linked, digest_of, hash_of, seal_of
 from declic.core.db import Base, Pk, db
 
 CHAIN_LOCK = 0x6465636C6963  # PostgreSQL: who links rows does so one after the other
+PART = 1000  # rows read at once
 _ABOUT = ("person", "holder", "trainee")
 
 
@@ -99,24 +100,62 @@ def about(subject: Any, details: Mapping[str, Any]) -> int | None:
     return next((one for one in (*named, *owned) if isinstance(one, int)), None)
 
 
-def content_of(row: AuditRow) -> Content:
-    """The row as the chain takes it in."""
+def content_of(row: Any) -> Content:
+    """The row as the chain takes it in; raises TypeError for what this module would never write."""
     who = row.by_id, row.about_id, row.subject_id
+    words = isinstance(row.at, datetime) and isinstance(row.details, dict)
+    words = words and all(isinstance(one, str) for one in (row.action, row.subject, row.salt or ""))
+    if not words or not all(isinstance(one, int | None) for one in who):
+        raise TypeError("not a row of the record")
     return Content(row.at, row.action, row.subject, row.salt, *who, row.details)
 
 
-def links(after: int = 0) -> Iterator[Linked]:
-    """The chain from the first link to the last, read in parts."""
-    rows = (
-        sa.select(AuditLink, AuditRow)
-        .outerjoin(AuditRow, AuditRow.id == AuditLink.row_id)
-        .where(AuditLink.position > after)
-        .order_by(AuditLink.position)
-        .execution_options(yield_per=1000)
-    )
-    for link, row in db.session.execute(rows).tuples():
-        content = content_of(row) if row is not None else None
-        yield Linked(link.position, link.row_id, link.digest, link.hash, content)
+def seals(person_id: int) -> dict[int, str]:
+    """The rows about a person, by id, each with what its erasure leaves of it."""
+    rows = sa.select(AuditRow).where(AuditRow.about_id == person_id).order_by(AuditRow.id)
+    return {one.id: seal_of(content_of(one)) for one in db.session.scalars(rows)}
+
+
+_LINK = AuditLink.position, AuditLink.row_id, AuditLink.digest, AuditLink.hash
+_ROW = (
+    AuditRow.id,
+    *(AuditRow.at, AuditRow.action, AuditRow.subject, AuditRow.salt),
+    *(AuditRow.by_id, AuditRow.about_id, AuditRow.subject_id, AuditRow.details),
+)
+
+
+def links() -> Iterator[Linked]:
+    """The chain from the first link to the last, read in parts. A row that cannot be read is told as such; tables
+    that cannot are an error."""
+    db.session.execute(sa.select(AuditRow.id).limit(1))
+    part = _part(sa.true())
+    while part:
+        yield from part
+        part = _part(AuditLink.position > part[-1].position)
+
+
+def _part(after: sa.ColumnElement[bool]) -> list[Linked]:
+    def ask(rows: sa.Select[Any]) -> sa.Result[Any]:
+        return db.session.execute(rows.where(after).order_by(AuditLink.position).limit(PART))
+
+    rows = sa.select(*_LINK, *_ROW).outerjoin(AuditRow, AuditRow.id == AuditLink.row_id)
+    try:
+        return [_linked(one, one) for one in ask(rows)]
+    except Exception:  # noqa: BLE001 (whatever somebody wrote there: one by one it shows where)
+        return [_alone(one) for one in ask(sa.select(*_LINK)).all()]
+
+
+def _alone(link: Any) -> Linked:
+    try:
+        row = db.session.execute(sa.select(*_ROW).where(AuditRow.id == link.row_id)).one_or_none()
+        return _linked(link, row)
+    except Exception:  # noqa: BLE001
+        return Linked(link.position, link.row_id, str(link.digest), str(link.hash), None, readable=False)
+
+
+def _linked(link: Any, row: Any) -> Linked:
+    content = content_of(row) if row is not None and row.id is not None else None
+    return Linked(link.position, link.row_id, str(link.digest), str(link.hash), content)
 
 
 def head() -> Head:

@@ -113,6 +113,14 @@ def _writes() -> bool:
     return request.method not in SAFE_METHODS or bool(db.session.info.get("writes"))
 
 
+def one_moment() -> dict[str, Any]:
+    """Execution options of whoever reads for long: all of it as it stood at one moment, and nobody is kept from
+    writing."""
+    if db.engine.dialect.name == "postgresql":
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return {"reads": True}
+
+
 @event.listens_for(Engine, "connect")
 def _set_up(connection: Any, record: Any) -> None:
     """SQLite: we begin transactions ourselves, keep foreign keys, and wait for a busy writer."""
@@ -121,6 +129,7 @@ def _set_up(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     for pragma in (
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # INSERT OR REPLACE too asks the trigger that keeps a row from being deleted
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "busy_timeout = 10000",

@@ -6,6 +6,7 @@ are known by their `public_id` as well, for an id can be given anew after an old
 """
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -34,6 +35,14 @@ class Told:
     table: str
     by_detail: str | None = None
     people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A length in bytes, and the hash of all of them."""
+
+    length: int
+    hash: str
 
 
 TOLD = {
@@ -69,10 +78,30 @@ def append(lines: Iterable[Line]) -> int:
 
 
 def read() -> tuple[list[Line], int]:
-    """Every line in order, and how many could not be read."""
-    parsed = list(_parsed(place().read_bytes()))
-    lines = [one for one in parsed if one is not None]
-    return lines, len(parsed) - len(lines)
+    """Every line in order, and how many could not be read. One that broke off while it was written, and was
+    written whole afterwards, counts for nothing."""
+    text = place().read_bytes()
+    parsed = list(zip(text.splitlines(), _parsed(text), strict=True))
+    whole = [raw for raw, one in parsed if one is not None]
+    broken = [raw for raw, one in parsed if one is None and not any(two.startswith(raw) for two in whole)]
+    return [one for _raw, one in parsed if one is not None], len(broken)
+
+
+def extent() -> Extent | None:
+    """How far it goes now; None where that cannot be read."""
+    try:
+        text = place().read_bytes()
+    except FileNotFoundError:
+        text = b""
+    except OSError:
+        return None
+    return Extent(len(text), hashlib.sha256(text).hexdigest())
+
+
+def begins_with(known: Extent) -> bool:
+    """Whether what it was when somebody looked is still the beginning of it."""
+    text = place().read_bytes()[: known.length]
+    return len(text) == known.length and hashlib.sha256(text).hexdigest() == known.hash
 
 
 def reconcile() -> int:

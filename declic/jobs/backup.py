@@ -11,6 +11,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from pyrage import x25519
 from sqlalchemy.engine import Connection
 
 from declic.core import clock, ledger
-from declic.core.db import db
+from declic.core.db import db, one_moment
 from declic.core.setup import ROOT
 from declic.jobs import backup_rows as rows
 from declic.jobs.backup_rows import line
@@ -51,15 +52,15 @@ def write(to: Path, public_key: str) -> dict[str, int]:
     return counts
 
 
-def ledger_written() -> bool:
-    """Bring the ledger up to date. What was done before stays done, whether or not it can be written."""
+def ledger_written() -> int | None:
+    """Bring the ledger up to date: how many lines it lacked, or None where it cannot be written. What was done
+    before stays done."""
     try:
-        ledger.reconcile()
+        return ledger.reconcile()
     except OSError:
-        return False
+        return None
     finally:
         db.session.rollback()
-    return True
 
 
 def read(file: Path, key: Path) -> Iterator[Any]:
@@ -106,11 +107,7 @@ def _recipient(public_key: str) -> x25519.Recipient:
 @contextmanager
 def _snapshot() -> Iterator[Connection]:
     """One moment, however long reading takes, and nobody is kept from writing."""
-    postgresql = db.engine.dialect.name == "postgresql"
-    options: dict[str, Any] = (
-        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {"reads": True}
-    )
-    with db.engine.connect().execution_options(**options) as connection:
+    with db.engine.connect().execution_options(**one_moment()) as connection:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
@@ -118,7 +115,9 @@ def _snapshot() -> Iterator[Connection]:
 
 def _lines(connection: Connection, revision: str, counts: dict[str, int]) -> Iterator[bytes]:
     """The head says what follows; the end says how much there was, and where the record's chain stood."""
-    yield line({"declic": "backup", "format": FORMAT, "revision": revision, "at": clock.now().isoformat()})
+    far = ledger.extent()
+    begun = {"revision": revision, "at": clock.now().isoformat(), "ledger": asdict(far) if far else None}
+    yield line({"declic": "backup", "format": FORMAT, **begun})
     for table in rows.tables(connection):
         yield line({"table": table.name, "columns": [one.name for one in table.columns]})
         counts[table.name] = 0

@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from declic.core import ledger
+from declic.core.counting import counted
 from declic.jobs import backup as backups
 from declic.jobs import restore as restoring
 from declic.jobs.backup import Unsound
@@ -18,7 +19,7 @@ OUTCOMES = {
     Outcome.PLAYED: "done again",
     Outcome.KNOWN: "in the backup already",
     Outcome.DONE: "done by an earlier line",
-    Outcome.UNKNOWN: "about things that came after the backup",
+    Outcome.UNKNOWN: "about what came after the backup",
     Outcome.NEW: "of a kind that this version does not know",
 }
 
@@ -41,15 +42,19 @@ def backup(context: click.Context, to: Path | None, public_key: str | None, veri
         raise click.UsageError("Say where: declic backup --to FILE")
     try:
         counts = backups.write(to, public_key or current_app.config["BACKUP_KEY"])
-        click.echo(f"{to}: {sum(counts.values())} rows of {len(counts)} tables.")
+        rows, tables = counted(sum(counts.values()), "row"), counted(len(counts), "table")
+        click.echo(f"{to}: {rows} of {tables}.")
         if verify_with is not None:
             _prove(to, verify_with)
     except (Unsound, OSError) as no:
         raise click.ClickException(str(no)) from no
-    if not backups.ledger_written():
+    lacked = backups.ledger_written()
+    if lacked is None:
         raise click.ClickException(
             f"The backup is there; but {ledger.place()}, the ledger, cannot be written."
         )
+    if lacked:
+        click.echo(f"The ledger lacked {counted(lacked, 'line')}: written now. Does somebody know why?")
 
 
 @backup.command("key")
@@ -81,7 +86,9 @@ def verify(file: Path, key: Path) -> None:
 
 def _prove(file: Path, key: Path) -> None:
     laid = restoring.verify(backups.read(file, key))
-    click.echo(f"Sound: {sum(laid.counts.values())} rows as of {laid.at}, revision {laid.revision}.")
+    click.echo(
+        f"Sound: {counted(sum(laid.counts.values()), 'row')} as of {laid.at}, revision {laid.revision}."
+    )
 
 
 @click.command("restore")
@@ -101,11 +108,11 @@ def restore(file: Path, key: Path, ledger_is_lost: bool) -> None:
         restored = restoring.restore(backups.read(file, key), lines, whole=not ledger_is_lost)
     except (Unsound, OSError) as no:
         raise click.ClickException(f"{no} Nothing was restored.") from no
-    click.echo(f"Restored as of {restored.laid.at}: {sum(restored.laid.counts.values())} rows.")
+    click.echo(f"Restored as of {restored.laid.at}: {counted(sum(restored.laid.counts.values()), 'row')}.")
     for outcome, words in OUTCOMES.items():
         if restored.outcomes[outcome]:
-            click.echo(f"Ledger: {restored.outcomes[outcome]} lines {words}.")
-    click.echo("Everybody signs in anew; open cards and links are void.")
+            click.echo(f"Ledger: {counted(restored.outcomes[outcome], 'line')} {words}.")
+    click.echo("Everybody signs in anew; open cards, links and guardians' letters are void: print them anew.")
     if not restored.ledger_written:
         raise click.ClickException(
             "Restored; but the ledger could not be written. `declic backup` does it later."
@@ -120,6 +127,11 @@ def _ledger(lost: bool) -> list[ledger.Line]:
             f"There is no ledger at {ledger.place()}. Say where it is with DECLIC_LEDGER (or --ledger-is-lost)."
         )
     lines, unreadable = ledger.read()
+    if unreadable and not lost:
+        raise Unsound(
+            f"{counted(unreadable, 'line')} of the ledger cannot be read: who was revoked, withdrawn or erased "
+            "there would come back. Find a whole copy of it (DECLIC_LEDGER), or say --ledger-is-lost."
+        )
     if unreadable:
-        click.echo(f"Ledger: {unreadable} lines cannot be read.", err=True)
+        click.echo(f"Ledger: {counted(unreadable, 'line')} cannot be read.", err=True)
     return lines

@@ -22,11 +22,14 @@ from declic.accounts.models import Invitation, LoginSession
 from declic.accounts.signing_in_models import KnownDevice
 from declic.core import audit, clock, ledger
 from declic.core.audit import AuditLink
+from declic.core.counting import counted
 from declic.core.db import db
 from declic.jobs import backup, soundness, staging
 from declic.jobs import backup_rows as rows
 from declic.jobs.backup import Unsound
 from declic.jobs.replay import Outcome, play
+
+FIND = "Find the right one (DECLIC_LEDGER), or say --ledger-is-lost."
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Laid:
     revision: str
     at: str
     counts: dict[str, int]
+    ledger_then: ledger.Extent | None  # older backups do not know
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def restore(lines: Iterator[Any], played: list[ledger.Line], whole: bool = True)
     with ledger.held(), staging.stage(in_memory) as connection:
         laid = _lay_and_prove(connection, lines)
         if whole:
-            _refuse_another(played)
+            _refuse_another(laid, played)
         outcomes = play(played)
         ended = _void()
         told = {one.value: count for one, count in outcomes.items()}
@@ -78,7 +82,7 @@ def restore(lines: Iterator[Any], played: list[ledger.Line], whole: bool = True)
         if in_memory:
             staging.take_place(connection, target)
     staging.sweep()
-    return Restored(laid, outcomes, ended, backup.ledger_written())
+    return Restored(laid, outcomes, ended, backup.ledger_written() is not None)
 
 
 def refuse_filled() -> None:
@@ -119,7 +123,8 @@ def _lay(connection: Connection, lines: Iterator[Any]) -> Laid:
         raise Unsound("The record in this backup does not end where it says it ends.")
     rows.set_sequences(connection, tables.values())
     _migrate(connection, "head")
-    return Laid(head["revision"], head["at"], counts)
+    known = ledger.Extent(**head["ledger"]) if head.get("ledger") else None
+    return Laid(head["revision"], head["at"], counts, known)
 
 
 def _clear(connection: Connection, tables: dict[str, sa.Table]) -> None:
@@ -171,12 +176,16 @@ def _migrate(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _refuse_another(played: list[ledger.Line]) -> None:
+def _refuse_another(laid: Laid, played: list[ledger.Line]) -> None:
     missing = {one["hash"] for one in ledger.known_here()} - {one["hash"] for one in played}
     if missing:
+        lines = counted(len(missing), "line")
         raise Unsound(
-            f"The ledger misses {len(missing)} lines that this backup knows: it is another one, or was cut. "
-            "Find the right one (DECLIC_LEDGER), or say --ledger-is-lost."
+            f"The ledger misses {lines} that this backup knows: it is another one, or was cut. {FIND}"
+        )
+    if laid.ledger_then is not None and not ledger.begins_with(laid.ledger_then):
+        raise Unsound(
+            f"The ledger does not begin as it was when this backup was made: it was changed or cut. {FIND}"
         )
 
 

@@ -14,7 +14,7 @@ from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
 from declic.certification.consent_queries import SUSPENDABLE
 from declic.core import audit, clock
-from declic.core.audit import AuditRow
+from declic.core.chaining import EMPTYING
 from declic.core.db import db
 from declic.core.errors import Refused, reason, refuse_if
 from declic.core.personal import Fate, Kept, kept
@@ -70,18 +70,19 @@ def confirm(by: Person, asked: ErasureRequest) -> None:
 def erase(by: Person, person: Person) -> None:
     """A2: end what runs, empty what names or describes, keep counts, the chain's shape and proofs.
 
-    The rows of the record about the person are emptied too; one row, about nobody, says which.
+    The rows of the record about the person are emptied too; one row, about nobody, says which, with seals that
+    show that they were about this person.
     """
     _end_what_runs(by, person)
     db.session.flush()
-    about = sa.select(AuditRow.id).where(AuditRow.about_id == person.id).order_by(AuditRow.id)
-    rows = list(db.session.scalars(about))
+    sealed = audit.seals(person.id)
     for one in reversed(kept()):
         _let_go(one, person.id)
     person.erased_at = clock.now()
     db.session.flush()
     db.session.expire_all()
-    audit.record(by, "person.erased", ErasureRequest, who=person.id, rows=rows)
+    told = {"who": person.id, "rows": list(sealed), "seals": list(sealed.values())}
+    audit.record(by, EMPTYING, ErasureRequest, **told)
 
 
 def _end_what_runs(by: Person, person: Person) -> None:

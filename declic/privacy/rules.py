@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from declic.core.counting import counted
 from declic.core.errors import Reason, reason
 
 DORMANT_MONTHS = 24  # the programme's choice: nothing was heard, no path, no certificate, no role
+
+BY_TWO = ": only proposed to be erased, a second person decides"
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,20 @@ def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
 def verdict(findings: int, checkpoints: int) -> str:
     """One line for whoever verifies the record; without checkpoints it says what cannot be seen."""
     if findings:
-        return f"The record was touched: {findings} findings."
+        return f"The record was touched: {counted(findings, 'finding')}."
     if not checkpoints:
         return (
             "The chain holds together. Without a checkpoint signed elsewhere nobody can tell whether all of it "
             "was computed anew, or its end cut off: give --checkpoints and --public-key."
         )
-    return f"The record is whole, and agrees with {checkpoints} signed checkpoints."
+    return f"The record is whole, and agrees with {counted(checkpoints, 'signed checkpoint')}."
+
+
+def emptied(rows: int, erasures: int, since: int | None, compared: bool) -> str:
+    """How much was taken out of the record, for whoever knows how many people were erased. `since`: the newest
+    checkpoint's position, if there is one."""
+    told = f"{counted(rows, 'row')} emptied by {counted(erasures, 'erasure')}"
+    told += " so far" if since is None else f" since checkpoint {since}"
+    if compared:
+        return f"{told}; the ledger was compared. Are these the people who were to be erased?"
+    return f"{told}. There is no ledger here: compare with its lines."

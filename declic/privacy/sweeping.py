@@ -30,19 +30,14 @@ OLDER = sa.text(
 PATIENCE = 60  # looks, a twentieth of a second apart
 
 
-def sweep_now() -> bool:
-    """Rewrite the files and note it on the erasures that waited for it. Whether it worked: readers or older
-    transactions may be in the way, or the tables another role's; `declic privacy sweep` tries again."""
-    waiting = queries.unswept()
-    if not waiting:
+def sweep_now(*, anyway: bool = False) -> bool:
+    """Rewrite the files if erasures wait for it (or `anyway`), and note it on them. Whether nothing waits any
+    more: readers or older transactions may be in the way, or the tables another role's; `declic privacy sweep`
+    tries again."""
+    if not queries.unswept() and not anyway:
         return True
     db.session.commit()  # no transaction of our own stands in the way
-    try:
-        done = rewrite()
-    except (DBAPIError, sqlite3.Error) as error:
-        current_app.logger.warning("sweep: %s", type(error).__name__)
-        return False
-    if not done:
+    if not rewrite():
         return False
     for one in queries.unswept():
         actions.swept(one)
@@ -57,12 +52,25 @@ def rewrite() -> bool:
     engine: Any = db.engine
     if isinstance(engine, sa.Connection):  # inside a test's transaction nothing can be rewritten
         return True
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as held:  # beside SQLAlchemy, which would begin a transaction
-            held.driver_connection.execute("VACUUM")
-            held.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return True
-    tables = [one.table.__tablename__ for one in kept() if one.erased is not Fate.STAYS]
+    try:
+        return _sqlite(engine) if engine.dialect.name == "sqlite" else _postgresql(engine)
+    except (DBAPIError, sqlite3.Error) as error:
+        current_app.logger.warning("sweep: %s", type(error).__name__)
+        return False
+
+
+def _sqlite(engine: sa.Engine) -> bool:
+    """What VACUUM wrote stands in the log until the last reader of before has ended; until then the old pages are
+    in the file itself."""
+    with closing(engine.raw_connection()) as held:  # beside SQLAlchemy, which would begin a transaction
+        driver: Any = held.driver_connection
+        driver.execute("VACUUM")
+        busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _postgresql(engine: sa.Engine) -> bool:
+    tables = [one.table.__tablename__ for one in kept() if one.limit or one.erased is not Fate.STAYS]
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.scalar(FOREIGN) or not _alone(connection):
             return False

@@ -228,7 +228,7 @@ def test_two_coordinators_do_not_erase_whoever_watches(db, role):
 )
 def test_what_is_planted_into_an_emptied_row_of_the_record_shows(planted):
     empty = Content(clock.now(), "person.viewed", "person", None, None, None, None, {})
-    told = replace(empty, action="person.erased", salt="s", details={"rows": [10]})
+    told = replace(empty, action="person.erased", salt="s", details={"who": 1, "rows": [10]})
     first = hash_of("0" * 64, 1, empty, "f" * 64)
     second = Linked(2, 20, digest_of(told), hash_of(first, 2, told, digest_of(told)), told)
     assert findings([Linked(1, 10, "f" * 64, first, empty), second]) == []

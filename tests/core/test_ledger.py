@@ -111,11 +111,28 @@ def test_it_heals(db: SQLAlchemy, book: Path, lead: Person) -> None:
     book.write_bytes(book.read_bytes()[:-20])
     assert ledger.read() == (whole[:1], 1)
     assert ledger.reconcile() == 1
-    assert ledger.read() == (whole, 1)
+    assert ledger.read() == (whole, 0), "what is left of the broken one is its beginning"
     assert ledger.reconcile() == 0
     book.unlink()
     assert ledger.reconcile() == 2
     assert ledger.read() == (whole, 0)
+
+
+def test_what_it_was_is_still_its_beginning(db: SQLAlchemy, book: Path, lead: Person) -> None:
+    nothing = ledger.extent()
+    _withdrawn(lead)
+    db.session.commit()
+    one = ledger.extent()
+    assert nothing is not None
+    assert one is not None
+    assert ledger.begins_with(nothing)
+    _withdrawn(lead)
+    db.session.commit()
+    assert ledger.begins_with(one)
+    text = book.read_text()
+    for other in (text[1:], text[: one.length - 1], text.replace("clearance", "clearings")):
+        book.write_text(other)
+        assert not ledger.begins_with(one)
 
 
 def test_a_line_that_is_something_else_is_told(book: Path) -> None:

@@ -13,7 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from declic.accounts.models import Person, Role
 from declic.core import audit, clock
 from declic.core.audit import AuditLink, AuditRow
-from declic.core.chaining import START, Content, Finding, Head, Linked, digest_of, findings, hash_of
+from declic.core.chaining import START, Content, Finding, Head, Linked, digest_of, findings, hash_of, seal_of
 from tests import make
 from tests.certification.racing import KINDS, application, database, race
 from tests.visitor import Visitor
@@ -94,16 +94,49 @@ def test_a_checkpoint_of_a_record_that_had_not_begun_holds() -> None:
     assert findings([], [Head(0, "1" * 64)]) == [Finding("rewritten", 0)]
 
 
+def erased(length: int, **told: Any) -> list[Linked]:
+    """A chain whose first row is empty, and whose last one tells of the erasure of person 2 (or another)."""
+    links = chain(length)
+    details = {"who": 2, "rows": [10], "seals": [seal_of(links[0].content)], **told}
+    links[0] = replace(links[0], content=replace(links[0].content, **EMPTY))
+    last = replace(links[-1].content, action="person.erased", about_id=None, details=details)
+    end = hash_of(links[-2].hash, length, last, digest_of(last))
+    return [*links[:-1], Linked(length, length * 10, digest_of(last), end, last)]
+
+
+EMPTY: dict[str, Any] = {"salt": None, "by_id": None, "about_id": None, "subject_id": None, "details": {}}
+
+
 def test_what_was_erased_is_named_by_a_row_about_the_erasure() -> None:
+    links = erased(3)
+    assert findings(links) == []
+    assert findings([links[0]]) == [Finding("erased_by_nobody", 1)]
+    assert findings([chain(3)[0], *links[1:]]) == [Finding("not_emptied", 3)], "it still says all"
+
+
+def test_an_erasure_excuses_rows_about_that_person_alone() -> None:
+    """Whoever plants one cannot make the row of somebody else fit, nor leave out what would show it."""
+    shown = [Finding("of_another", 1)]
+    assert findings(erased(3, who=3)) == shown
+    assert findings(erased(3, seals=["0" * 64])) == shown
+    assert findings(erased(3, seals=[None])) == shown
+    assert findings(erased(3, seals=[])) == shown
+
+
+def test_a_row_that_is_emptied_before_it_is_linked_says_of_nobody_what_it_was() -> None:
     links = chain(3)
-    emptied = replace(links[0].content, salt=None, by_id=None, about_id=None, subject_id=None, details={})
-    links[0] = replace(links[0], content=emptied)
-    assert findings(links) == [Finding("erased_by_nobody", 1)]
-    told = replace(links[2].content, action="person.erased", details={"rows": [10]})
-    end = hash_of(links[1].hash, 3, told, digest_of(told))
-    erasure = Linked(3, 30, digest_of(told), end, told)
-    assert findings([links[0], links[1], erasure]) == []
-    assert findings([chain(3)[0], links[1], erasure]) == [Finding("not_emptied", 3)], "it still says all"
+    empty = replace(links[0].content, **EMPTY)
+    first = Linked(1, 10, digest_of(empty), hash_of(START, 1, empty, digest_of(empty)), empty)
+    told = replace(links[1].content, action="person.erased", details={"who": 2, "rows": [10], "seals": ["x"]})
+    end = hash_of(first.hash, 2, told, digest_of(told))
+    assert findings([first, Linked(2, 20, digest_of(told), end, told)]) == []
+
+
+@pytest.mark.parametrize(
+    "told", [{"who": "x"}, {"who": [2]}, {"rows": 5}, {"rows": ["x"]}, {"seals": 5}, {"seals": ["a", "b"]}]
+)
+def test_an_erasure_that_says_nothing_readable_shows(told: dict[str, Any]) -> None:
+    assert findings(erased(3, **told)) == [Finding("unreadable", 3), Finding("erased_by_nobody", 1)]
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ ROOMS = (
     },  # who may, and what is known
     {"cards"},  # what an action holds in hand
     {"actions", "mentoring", "sheets", "replanning"},  # what can be done
-    {"forms", "stencils", "paper", "sweeping", "checking"},
+    {"forms", "stencils", "paper", "sweeping", "checking", "checkpoints"},
     {
         "views",
         "personal_data",
@@ -49,7 +49,7 @@ ROOMS = (
     },  # the doors
 )
 CORE = (
-    {"bodies", "chaining", "clock", "db", "events", "headers", "i18n", "links", "logs", "names"},
+    {"bodies", "chaining", "clock", "counting", "db", "events", "headers", "i18n", "links", "logs", "names"},
     {"access", "audit", "errors", "personal", "pages", "pieces", "templates"},
     {"forms", "ledger", "navigation"},
     {"setup"},

@@ -117,6 +117,18 @@ def test_what_must_stay_stays_whatever_the_application_is_made_to_do(roles: Role
         _close(roles.application)
 
 
+def test_there_is_no_moment_at_which_more_is_granted(roles: Roles) -> None:
+    """The paper's lines are run after every migration, while people work."""
+    lines = [one.strip() for one in BLOCKS[0].split(";") if one.strip()][1:]
+    with roles.engine.connect() as connection:
+        for line in lines:
+            connection.exec_driver_sql(re.sub(r"\bdeclic_\w+", rf"\g<0>{MINE}", line))
+            with roles.application.app_context():
+                with pytest.raises(ProgrammingError, match="permission denied"):
+                    db.session.execute(sa.text("DELETE FROM consent"))
+                _close(roles.application)
+
+
 def test_the_only_column_of_a_sign_off_that_is_granted_is_held_by_its_trigger(roles: Roles) -> None:
     with roles.application.app_context():
         make.certified()

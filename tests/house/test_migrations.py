@@ -231,6 +231,21 @@ def test_what_is_written_stays_written(db: SQLAlchemy, table: str, verb: str) ->
         db.session.execute(sa.text(statement))
 
 
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.usefixtures("written")
+def test_nobody_writes_over_what_is_written(db: SQLAlchemy, table: str) -> None:
+    """By putting another row in its place."""
+    name = APPEND_ONLY[table].split(" = ")[0]
+    key = ", ".join(Base.metadata.tables[table].primary_key.columns.keys())
+    again = f"INTO {table} SELECT * FROM {table} ORDER BY {key} LIMIT 1"
+    if databases.KIND == "postgresql":
+        statement = f"INSERT {again} ON CONFLICT ({key}) DO UPDATE SET {name} = {table}.{name}"
+    else:
+        statement = f"INSERT OR REPLACE {again}"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.session.begin_nested():
+        db.session.execute(sa.text(statement))
+
+
 @pytest.mark.parametrize("table", ["sign_off", "consent", "certified_evidence", "audit_row", "audit_link"])
 @pytest.mark.usefixtures("written")
 def test_nobody_cuts_a_whole_table(db: SQLAlchemy, table: str) -> None:

@@ -17,7 +17,8 @@ from declic.core.chaining import findings
 from declic.core.db import Base
 from declic.core.personal import Fate, kept
 from declic.matching.models import FreeException
-from declic.privacy import actions, queries
+from declic.privacy import actions, queries, sweeping
+from declic.privacy.models import ErasureRequest
 from declic.signoff.models import Remark, SignOff
 from declic.workshops.models import Workshop
 from tests import make
@@ -82,15 +83,22 @@ def test_it_is_recorded_and_the_record_stays_whole(db: SQLAlchemy, world: Worksh
     assert findings(audit.links()) == []
 
 
-def test_the_command_shows_first(app: Flask, db: SQLAlchemy, world: Workshop, monkeypatch: Any) -> None:
-    from declic.privacy import sweeping
-
-    monkeypatch.setattr(sweeping, "rewrite", lambda: None)
+@pytest.mark.parametrize("apply", [False, True])
+def test_the_command_shows_first(
+    app: Flask, db: SQLAlchemy, world: Workshop, monkeypatch: pytest.MonkeyPatch, apply: bool
+) -> None:
+    monkeypatch.setattr(sweeping, "rewrite", lambda: True)
     run: Callable[..., Any] = app.test_cli_runner().invoke
     with clock.at(clock.today() + timedelta(days=3 * 365)):
-        shown = run(args=["privacy", "retention"])
+        shown = run(args=["privacy", "retention", *(["--apply"] if apply else [])])
+        away = len(queries.dormant(clock.now() - relativedelta(months=24)))
     assert shown.exit_code == 0, shown.output
-    assert "Nothing was changed" in shown.output
+    assert ("Nothing was changed" in shown.output, "Taken away." in shown.output) == (not apply, apply)
+    proposed = db.session.scalar(sa.select(sa.func.count()).select_from(ErasureRequest))
+    line = next(one for one in shown.output.splitlines() if "  person" in one)
+    assert line.endswith("person: only proposed to be erased, a second person decides")
+    assert int(line.split()[0]) == (proposed if apply else away) > 0
+    assert "  2  login_session\n" in shown.output
 
 
 def test_who_does_not_come_any_more_is_proposed_to_be_erased(db: SQLAlchemy) -> None:

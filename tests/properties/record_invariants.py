@@ -112,7 +112,7 @@ def _is_emptied(before: Row, now: Row) -> bool:
 
 
 def _digest(row: Row) -> str:
-    return _sha([row.salt, row.by_id, row.about_id, row.subject_id, row.details])
+    return "2:" + _sha([_sha([row.salt, row.by_id, row.subject_id, row.details]), row.about_id])[2:]
 
 
 def _hash(before: str, link: Row, row: Row) -> str:

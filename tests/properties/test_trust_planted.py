@@ -1087,14 +1087,14 @@ def test_the_applications_verification_sees_less_than_the_rows(
 ) -> None:
     unguard("audit_row")
     db.session.execute(sa.update(AuditRow).where(AuditRow.id == sixth()).values(action="nothing"))
-    monkeypatch.setattr(checking, "findings", nothing)
+    monkeypatch.setattr(checking, "look", nothing)
     assert complaints(trust) == {"chain", "verify"}
 
 
 def test_the_applications_verification_sees_what_is_not_there(
     trust: TrustHistory, monkeypatch: Planting
 ) -> None:
-    monkeypatch.setattr(checking, "findings", lambda *_a: [checking.Finding("missing", 1)])
+    monkeypatch.setattr(checking, "look", lambda *_a: [checking.Finding("missing", 1)])
     for _look in range(record_invariants.NOW_AND_THEN):
         found = complaints(trust)
     assert found == {"verify"}
