@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from declic.accounts import cards, consent_actions, queries, rules, sessions
 from declic.accounts import words as _words  # noqa: F401 (declares the sentences)
-from declic.accounts.events import RoleGranted
+from declic.accounts.events import RoleEnded, RoleGranted
 from declic.accounts.factor_actions import forget_factors
 from declic.accounts.models import (
     Community,
@@ -205,10 +205,12 @@ def _same(one: RoleGrant, other: RoleGrant) -> bool:
 
 def end_role(by: Person, grant: RoleGrant) -> None:
     """Take a role back; the person is signed out everywhere."""
-    grant.ended_on = clock.today()
-    grant.ended_by_id = by.id
+    cards.hold(grant.person_id)
+    grant.ended_on, grant.ended_by_id = clock.today(), by.id
     sessions.end_all(grant.person_id)
     audit.record(by, "role.ended", grant, person=grant.person_id, role=grant.role)
+    db.session.flush()
+    announce(RoleEnded(grant.person_id, grant.role, by.id))
 
 
 def declare_kinship(by: Person, one: Person, other: Person) -> Kinship:

@@ -14,6 +14,15 @@ class RoleGranted:
 
 
 @dataclass(frozen=True)
+class RoleEnded:
+    """A role of somebody was taken back."""
+
+    person_id: int
+    role: Role
+    by_id: int
+
+
+@dataclass(frozen=True)
 class AccountSuspended:
     """Somebody's account was taken out of use."""
 

@@ -8,13 +8,7 @@ from declic.accounts import queries as accounts
 from declic.accounts.cards import hold as hold_person
 from declic.accounts.models import Person, Purpose
 from declic.certificates import queries as certificates
-from declic.certificates.models import (
-    Certificate,
-    Revocation,
-    Status,
-    Suspension,
-    SuspensionCode,
-)
+from declic.certificates.models import Certificate, Revocation, Status, Suspension, SuspensionCode
 from declic.certification import policy, queries, records, revocations, rules
 from declic.certification import words as _words  # noqa: F401 (declares the sentences)
 from declic.certification.consent_queries import SUSPENDABLE
@@ -30,7 +24,7 @@ from declic.safeguarding.policy import is_adult
 from declic.signoff.models import SignOff
 from declic.signoff.policy import may_mentor, paths_of
 from declic.training import actions as training
-from declic.training import locks
+from declic.training import locks, trainer_actions
 from declic.training.models import EndCode, Enrolment
 from declic.workshops import actions as workshops
 from declic.workshops import queries as workshop_queries
@@ -184,7 +178,7 @@ def suspend(by: Person, certificate: Certificate, code: SuspensionCode) -> Suspe
     certificate.suspensions.append(suspension)
     db.session.flush()
     audit.record(by, "certificate.suspended", certificate, code=code)
-    _free_seats(by, certificate)
+    _take_off(by, certificate)
     return suspension
 
 
@@ -241,9 +235,11 @@ def confirm_revocation(by: Person, certificate: Certificate, seen: str) -> None:
     revocation.confirmed_by_id = by.id
     db.session.flush()
     audit.record(by, "certificate.revoked", certificate, proposed_by=revocation.proposed_by_id)
-    _free_seats(by, certificate)
+    _take_off(by, certificate)
 
 
-def _free_seats(by: Person, certificate: Certificate) -> None:
+def _take_off(by: Person, certificate: Certificate) -> None:
+    """Off what is still to come: seats, and trainings that the holder gave by this right."""
     for seat in workshop_queries.future_seats(certificate.holder_id, clock.today()):
         workshops.release_seat(by, seat)
+    trainer_actions.take_off(by, certificate.holder)

@@ -16,15 +16,19 @@ from declic.core.db import db
 from declic.core.i18n import ngettext
 from declic.signoff import queue as signoff_queue
 from declic.signoff.handover_queries import says_what_rests
+from declic.training import trainer_queries
+from declic.training.models import Training
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
 
 @dataclass(frozen=True)
 class Hanging:
-    """Future seats; trainees and certificates by name where the reader may know the name, else as a number."""
+    """Future seats and trainings; trainees and certificates by name where the reader may know the name, else as
+    a number."""
 
     seats: list[Seat]
+    trainings: list[Training]
     trainees: list[Person]
     trainees_elsewhere: int
     flagged: list[Certificate]
@@ -32,8 +36,8 @@ class Hanging:
 
 
 def hanging_from(certificate: Certificate, reader: Person) -> Hanging:
-    """Future seats, trainees who are being observed by its holder, and certificates whose evidence the
-    holder signed: those are flagged for a new observation, never cancelled by themselves."""
+    """Future seats and trainings, trainees who are being observed by its holder, and certificates whose evidence
+    the holder signed: those are flagged for a new observation, never cancelled by themselves."""
     today = clock.today()
     trainees = {one.person_id for one in signoff_queue.trainees_of(certificate.holder_id, today)}
     flagged = _resting_on(certificate.holder_id)
@@ -41,7 +45,10 @@ def hanging_from(certificate: Certificate, reader: Person) -> Hanging:
     known = [one for one in flagged if one.holder in named]
     observed = [one for one in named if one.id in trainees]
     seats = workshops.future_seats(certificate.holder_id, today)
-    return Hanging(seats, observed, len(trainees) - len(observed), known, len(flagged) - len(known))
+    trainings = trainer_queries.to_come_by_certificate(certificate.holder_id)
+    return Hanging(
+        seats, trainings, observed, len(trainees) - len(observed), known, len(flagged) - len(known)
+    )
 
 
 @says_what_rests

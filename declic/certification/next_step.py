@@ -98,7 +98,7 @@ def coming_dates(lines: Outline, seats: Sequence[Seat], training: Date | None) -
         for one in seats
     ]
     if training is not None:
-        by = _("with %(names)s", names=training.trainers)
+        by = _("with %(names)s", names=training.trainers) if training.trainers else _("trainer not known yet")
         title = text(lines.module(training.module_code).titles)
         found.append(Coming(training.on, training.starts, title, f"{_('Training')} · {training.place}, {by}"))
     return sorted(found, key=lambda one: (one.on, one.starts))

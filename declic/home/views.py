@@ -17,6 +17,7 @@ from declic.core.navigation import navigation, offer
 from declic.home import lead_queries, policy
 from declic.safeguarding import clearance_queries
 from declic.signoff import handover_queries, queue
+from declic.training import trainer_queries
 from declic.workshops import queries as workshops
 from declic.workshops.policy import has_begun
 
@@ -59,6 +60,7 @@ def coordinator() -> Page:
         standing=clearance_queries.counts(current_user, Role.COORDINATOR),
         workshops=needing,
         seeking={one.id for one in needing if one.confirmed_at is None and not has_begun(one)},
+        trainings=trainer_queries.missing_for(current_user),
         expiring=certification.expiring_for(current_user, today),
         answer_median=median(answers) if answers else None,
         answered=len(answers),

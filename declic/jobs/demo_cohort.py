@@ -8,7 +8,7 @@ from declic.accounts.models import Person
 from declic.core import clock
 from declic.jobs import demo_certify as certify
 from declic.jobs import demo_signing as signing
-from declic.jobs.demo_people import add_young, enrol
+from declic.jobs.demo_people import add_young, clear_for, enrol
 from declic.jobs.demo_world import House, Story, Trainee, World, on_weekday
 from declic.signoff.queries import present_at
 from declic.training import actions as training
@@ -94,8 +94,12 @@ def plan(
     """Plan a training with two who may give it."""
     hours = world.outline.module(code).hours
     starts = time(13, 30) if day.weekday() == WEDNESDAY else time(10)
-    wished = training.Plan(world.version, code, cohort.house.organisation, kind, day, starts, hours)
-    return training.plan(cohort.house.coordinator, wished, trainers(world, cohort, day))
+    place = cohort.house.organisation
+    wished = training.Plan(world.version, code, place, kind, day, starts, hours)
+    team = trainers(world, cohort, day)
+    for one in team:
+        clear_for(world, one, day, place)
+    return training.plan(cohort.house.coordinator, wished, team)
 
 
 def trainers(world: World, cohort: Cohort, day: date) -> list[Person]:

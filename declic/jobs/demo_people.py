@@ -20,12 +20,11 @@ from declic.core import clock
 from declic.jobs.demo_world import House, Story, Trainee, World
 from declic.safeguarding import actions as safeguarding
 from declic.safeguarding.clearance_rules import asked_at
-from declic.safeguarding.queries import where_of
+from declic.safeguarding.queries import uncleared_at, where_of
 from declic.safeguarding.rules import ClearanceDates
 from declic.signoff import mentoring
 from declic.training import actions as training
-from declic.workshops import queries
-from declic.workshops.models import Workshop
+from declic.workshops.models import Host
 
 FR, NL, DE, EN = Language.FR, Language.NL, Language.DE, Language.EN
 # key: first name, initial, age today, languages, house (or None: the programme)
@@ -118,10 +117,10 @@ def clear(world: World, person: Person, until: date) -> None:
     world.clearances.setdefault(person.id, []).append((today, until))
 
 
-def clear_for(world: World, person: Person, workshop: Workshop) -> None:
-    """K3: a young adult has a clearance that holds at the host's on the day."""
-    if queries.uncleared(workshop, [person]):
-        clear(world, person, workshop.held_on + relativedelta(months=HOST_MONTHS))
+def clear_for(world: World, person: Person, day: date, place: Organisation | Host) -> None:
+    """K3: an adult has a clearance that holds on the day at the place where they are among young people."""
+    if uncleared_at([person], day, (place.kind, place.community)):
+        clear(world, person, day + relativedelta(months=HOST_MONTHS))
 
 
 def longest_months(person: Person) -> int:

@@ -151,12 +151,12 @@ def seat_all(
     led = LEAD in chosen.values()
     for number, one in enumerate(educators):
         kind = LEAD if number == 0 and not led else CO_FACILITATE
-        people.clear_for(world, one.person, workshop)
+        people.clear_for(world, one.person, workshop.held_on, workshop.host)
         team.seats[one.person.id] = actions.seat_educator(by, workshop, one.person, kind)
         one.busy.add(workshop.held_on)
         team.educators.append(one)
     for trainee, kind in chosen.items():
-        people.clear_for(world, trainee.person, workshop)
+        people.clear_for(world, trainee.person, workshop.held_on, workshop.host)
         team.seats[trainee.person.id] = practice.seat_trainee(by, workshop, trainee.enrolment, kind)
         trainee.seat_on, trainee.needs_since = workshop.held_on, None
         team.trainees[trainee] = kind

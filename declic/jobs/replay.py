@@ -30,6 +30,7 @@ from declic.privacy import actions as privacy
 from declic.privacy import queries as asked
 from declic.safeguarding.events import ClearanceWithdrawn
 from declic.safeguarding.models import Clearance
+from declic.training import trainer_actions
 from declic.workshops import actions as workshops
 from declic.workshops import queries as places
 
@@ -80,6 +81,7 @@ def _revoked(line: Line, certificate: Certificate) -> Outcome:
     audit.record(by, line["action"], certificate, proposed_by=proposed_by, ledger=line["hash"])
     for seat in places.future_seats(certificate.holder_id, clock.today()):
         workshops.release_seat(by, seat)
+    trainer_actions.take_off(by, certificate.holder)
     return Outcome.PLAYED
 
 

@@ -25,6 +25,8 @@ ACTION_WORDS = {
     "enrolment.extended": N_("The deadline of a path was moved"),
     "enrolment.ended": N_("A path was ended"),
     "training.planned": N_("A training was planned"),
+    "training.trainer_joined": N_("Somebody was chosen to give a training"),
+    "training.trainer_left": N_("Somebody was taken off a training"),
     "attendance.recorded": N_("Who was at a training was recorded"),
     "knowledge_check.recorded": N_("A knowledge check was recorded"),
     "refresher.recorded": N_("A refresher was recorded"),

@@ -42,7 +42,8 @@ def record_clearance(by: Person, person: Person, dates: ClearanceDates) -> Clear
 
 def withdraw_clearance(by: Person, clearance: Clearance) -> None:
     """Take a clearance back at once, and every other one that the adult still has: they lose every minor's page
-    with the next click."""
+    with the next click. Whoever gives them something to do at the same moment holds the person too."""
+    hold_person(clearance.person_id)
     rows = sa.select(Clearance).where(
         Clearance.person_id == clearance.person_id, Clearance.withdrawn_at.is_(None)
     )

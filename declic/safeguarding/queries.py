@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import g, has_request_context
 
 from declic.accounts.models import Community, Organisation, OrganisationKind, Person
+from declic.accounts.rules import is_minor
 from declic.core import clock
 from declic.core.db import db
 from declic.safeguarding.clearance_rules import holds_at, is_able_adult, too_early
@@ -55,6 +56,13 @@ def cleared_for(people: Iterable[int], day: date, place: Place | None) -> frozen
         if all(holds_at(dates_of(one), where, day) for where in (own, there)):
             found.add(one.person_id)
     return frozenset(found)
+
+
+def uncleared_at(people: Iterable[Person], day: date, place: Place) -> frozenset[int]:
+    """Of these people: adults on that day whose clearance does not hold then, by the rules for their own
+    organisation and for the place (K3). No statement when none of them is an adult."""
+    grown = frozenset(one.id for one in people if not is_minor(one.birth_year, one.birth_month, day))
+    return grown - cleared_for(grown, day, place) if grown else frozenset()
 
 
 _ABOUT = (Organisation.kind, Organisation.community, Person.birth_year, Person.birth_month)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from declic.accounts import decision_queries, sessions
 from declic.accounts.models import COMMUNITY_WORDS, ORGANISATION_WORDS, Person
 from declic.accounts.policy import ANSWERING
-from declic.accounts.suspension_queries import suspended_among
+from declic.accounts.suspension_queries import hanging_from, suspended_among
 from declic.accounts.views import Page, without_session
 from declic.core import clock
 from declic.core.access import allow, public, screened
@@ -133,7 +133,8 @@ def withdraw(clearance: Clearance) -> Page:
         db.session.commit()
         flash(_("Withdrawn. Every minor's page is shut to %(name)s.", name=clearance.person.short_name), "ok")
         return redirect(url_for("safeguarding.clearances"))
-    return render_template("safeguarding/withdraw.html", clearance=clearance)
+    hanging = hanging_from(clearance.person)
+    return render_template("safeguarding/withdraw.html", clearance=clearance, hanging=hanging)
 
 
 from declic.safeguarding import hand_over_views, help_views  # noqa: E402, F401 (the rest of the doors)

@@ -8,9 +8,9 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Role
+from declic.accounts.models import Organisation, Person
 from declic.accounts.policy import age
-from declic.accounts.rules import ADULT_AGE, TRAINEE_AGES
+from declic.accounts.rules import TRAINEE_AGES
 from declic.accounts.suspension_queries import suspended_among
 from declic.certificates import queries as certificates
 from declic.core import audit, clock
@@ -20,7 +20,7 @@ from declic.core.events import announce
 from declic.curriculum.models import Version
 from declic.curriculum.queries import outline
 from declic.safeguarding import queries as safeguarding
-from declic.training import locks, queries, rules
+from declic.training import locks, queries, rules, trainer_actions, trainer_queries
 from declic.training import words as _words  # noqa: F401 (declares the sentences)
 from declic.training.events import AttendanceRecorded, EnrolmentEnded
 from declic.training.models import (
@@ -131,9 +131,10 @@ def _ended(enrolment: Enrolment) -> list[Reason]:
 
 
 def plan(by: Person, wished: Plan, trainers: Sequence[Person]) -> Training:
-    """Plan a training, given by the programme's trainers or by peer educators certified on that day."""
-    adults = [age(one) >= ADULT_AGE for one in trainers]
-    refuse_if(trainer_gaps(trainers, wished.held_on) + rules.company_gaps(wished.kind, adults))
+    """Plan a training, given by the programme's trainers or by peer educators certified on that day, who as
+    adults have a clearance that holds then and there (K3)."""
+    trainer_actions.hold(trainers)
+    refuse_if(trainer_queries.gaps(trainers, wished.kind, wished.held_on, wished.organisation))
     training = Training(
         version_id=wished.version.id,
         module_code=wished.module_code,
@@ -151,23 +152,13 @@ def plan(by: Person, wished: Plan, trainers: Sequence[Person]) -> Training:
     return training
 
 
-def trainer_gaps(trainers: Sequence[Person], day: date) -> list[Reason]:
-    """Who of these may not give a training on that day."""
-    if not trainers:
-        return [reason("trainer_none")]
-    ids = [one.id for one in trainers]
-    certified = certificates.rights_on(ids, day).keys() - suspended_among(ids)
-    return [
-        reason("trainer_unqualified", name=one.short_name)
-        for one in trainers
-        if one.id not in certified and not any(grant.role is Role.TRAINER for grant in one.grants)
-    ]
-
-
 def record_attendance(by: Person, training: Training, hours: Mapping[int, Decimal]) -> None:
     """Record the hours of each trainee (by enrolment id); a second time corrects the first."""
     if training.held_on > clock.today():
         raise Refused(reason("attendance_before"))
+    locks.hold_training(training)
+    if not training.trainers:
+        raise Refused(reason("attendance_no_trainer"))
     locks.hold(hours)
     people = {one.id: one for one in _enrolments(hours)}
     refuse_if(_attendance_gaps(training, people, hours))

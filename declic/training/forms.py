@@ -103,13 +103,21 @@ class PlaceForm(Form):
         self.organisation.choices = [(one.id, one.name) for one in organisations]
 
 
+ABOUT_TRAINERS = dict.fromkeys(
+    ("trainer_unqualified", "trainer_uncleared", "make_up_alone", "trainers_given"), "trainers"
+)
+
+
+def _trainers() -> Picks:
+    return Picks(
+        N_("Given by"), coerce=int, validators=[InputRequired(N_("Please choose at least one trainer."))]
+    )
+
+
 class PlanForm(Form):
     """One date of one module."""
 
-    about: ClassVar[dict[str, str]] = {
-        "trainer_unqualified": "trainers",
-        "make_up_alone": "trainers",
-    }
+    about: ClassVar[dict[str, str]] = ABOUT_TRAINERS
 
     module = Pick(N_("Module"))
     kind = Choice(N_("Kind"), choices=list(TRAINING_WORDS.items()), coerce=TrainingKind)
@@ -120,9 +128,7 @@ class PlanForm(Form):
         [Optional(), NumberRange(0.25, 12)],
         description=N_("Empty: the hours of the module."),
     )
-    trainers = Picks(
-        N_("Given by"), coerce=int, validators=[InputRequired(N_("Please choose at least one trainer."))]
-    )
+    trainers = _trainers()
 
     def __init__(self, version: Version, trainers: Sequence[Person], **more: Any) -> None:
         super().__init__(**more)
@@ -130,6 +136,18 @@ class PlanForm(Form):
             (one.code, f"{one.code} {text(one.titles)}") for one in outline(version).modules
         ]
         self.trainers.choices = [(one.id, one.short_name) for one in trainers]
+
+
+class TrainersForm(Form):
+    """Who gives a training that is planned already."""
+
+    about: ClassVar[dict[str, str]] = ABOUT_TRAINERS
+
+    trainers = _trainers()
+
+    def __init__(self, able: Sequence[Person], chosen: Sequence[int]) -> None:
+        super().__init__(trainers=[*chosen])
+        self.trainers.choices = [(one.id, one.short_name) for one in able]
 
 
 class DeadlineForm(Form):

@@ -34,6 +34,11 @@ def may_view_training(person: Person, training: Training) -> bool:
     ) and may_meet_minors(person)
 
 
+def may_choose_trainers(person: Person, training: Training) -> bool:
+    """Coordinators of its organisation, as they plan it."""
+    return reaches(person, training.organisation, Role.COORDINATOR) and may_meet_minors(person)
+
+
 def may_coordinate_enrolment(person: Person, enrolment: Enrolment) -> bool:
     """A coordinator of the enrolment's organisation, for somebody else. List form: queries.enrolments_for."""
     return enrolment.person_id != person.id and reaches(person, enrolment.organisation, Role.COORDINATOR)

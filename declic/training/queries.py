@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from declic.accounts import queries as accounts
-from declic.accounts.models import Organisation, Person, Purpose, Role, RoleGrant
+from declic.accounts.models import Person, Purpose, Role, RoleGrant
 from declic.accounts.rules import TRAINEE_AGES
 from declic.accounts.suspension_models import in_use
 from declic.certificates.models import Certificate
-from declic.certificates.queries import gives_right, suspension_open
+from declic.certificates.queries import suspension_open
 from declic.core import clock
 from declic.core.db import db
 from declic.training.models import (
@@ -230,21 +230,5 @@ def trained_by(trainer_id: int) -> list[Person]:
             .where(TrainingTrainer.person_id == trainer_id, Attendance.hours > 0)
             .order_by(Person.first_name, Person.initial, Person.id)
             .distinct()
-        )
-    )
-
-
-def possible_trainers(organisation: Organisation, day: date) -> list[Person]:
-    """Who can give a training there on that day: the programme's trainers and the house's peer educators."""
-    trainer = sa.exists().where(
-        RoleGrant.person_id == Person.id, RoleGrant.role == Role.TRAINER, RoleGrant.ended_on.is_(None)
-    )
-    educator = sa.exists().where(Certificate.holder_id == Person.id, gives_right(day))
-    able = sa.or_(trainer, sa.and_(educator, Person.organisation_id == organisation.id))
-    return list(
-        db.session.scalars(
-            sa.select(Person)
-            .where(able, in_use(Person.id))
-            .order_by(Person.first_name, Person.initial, Person.id)
         )
     )

@@ -1,6 +1,6 @@
 """Enrolling, module order and attendance (P1, P4): values in, reasons out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from declic.core.errors import Reason, reason
 from declic.curriculum.outline import ModuleLine, Outline
-from declic.training.models import TrainingKind
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,6 @@ def module_gaps(outline: Outline, done: Collection[str], code: str, name: str) -
         for before in outline.module(code).prerequisites
         if before not in done
     ]
-
-
-def company_gaps(kind: TrainingKind, adults: Sequence[bool]) -> list[Reason]:
-    """A make-up date may have one trainee only, who is then never alone with one adult: two adults, or somebody
-    of their own age, give it (security.md). `adults`: whether each trainer is one."""
-    return [reason("make_up_alone")] if kind is TrainingKind.MAKE_UP and [*adults] == [True] else []
 
 
 def attendance_gaps(hours: Decimal, given: Decimal, name: str) -> list[Reason]:

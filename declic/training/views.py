@@ -17,7 +17,7 @@ from declic.core.navigation import offer
 from declic.core.pages import paginate
 from declic.curriculum import queries as curriculum
 from declic.curriculum.models import Version
-from declic.training import actions, policy, queries
+from declic.training import actions, policy, queries, trainer_actions, trainer_queries
 from declic.training.forms import (
     CheckForm,
     DeadlineForm,
@@ -25,6 +25,7 @@ from declic.training.forms import (
     PlaceForm,
     PlanForm,
     RefresherForm,
+    TrainersForm,
     attendance_form,
     hours_typed,
 )
@@ -41,7 +42,12 @@ def trainings() -> Page:
     page = paginate(queries.trainings_for(current_user))
     outlines = {one: curriculum.outline_of(one) for one in {each.version_id for each in page.items}}
     return render_template(
-        "training/trainings.html", page=page, outlines=outlines, kinds=TRAINING_WORDS, today=clock.today()
+        "training/trainings.html",
+        page=page,
+        outlines=outlines,
+        kinds=TRAINING_WORDS,
+        missing={one.id for one in page.items if trainer_queries.missing(one)},
+        today=clock.today(),
     )
 
 
@@ -88,7 +94,7 @@ def plan() -> Page:
         return render_template("training/place.html", form=place)
     organisation = next(one for one in mine if one.id == place.organisation.data)
     version = next(one for one in versions if one.id == place.version.data)
-    form = PlanForm(version, queries.possible_trainers(organisation, clock.today()))
+    form = PlanForm(version, trainer_queries.possible_trainers(organisation, clock.today()))
     if form.validate_on_submit():
         try:
             training = _plan(form, version, organisation)
@@ -113,7 +119,8 @@ def _plan(form: PlanForm, version: Version, organisation: Organisation) -> Train
 def show(training: Training) -> Page:
     """One training, and its attendance in hours."""
     enrolments = queries.open_enrolments_at(training.organisation_id, training.version_id)
-    form = attendance_form(enrolments, training.hours, queries.attendance_of(training))
+    known = queries.attendance_of(training)
+    form = attendance_form(enrolments, training.hours, known)
     if form.validate_on_submit():
         others = training.hours if "all" in request.form else None
         try:
@@ -125,9 +132,27 @@ def show(training: Training) -> Page:
             flash(_("The attendance is kept."), "ok")
             return redirect(url_for("training.show", training_id=training.public_id))
     module = curriculum.outline_of(training.version_id).module(training.module_code)
-    return render_template(
-        "training/show.html", form=form, training=training, module=module, kinds=TRAINING_WORDS
-    )
+    about = {"module": module, "kinds": TRAINING_WORDS, "missing": trainer_queries.open_gaps(training)}
+    return render_template("training/show.html", form=form, training=training, given=bool(known), **about)
+
+
+@bp.route("/<training_id>/trainers", methods=["GET", "POST"])
+@allow(policy.may_choose_trainers, on=Training)
+def trainers(training: Training) -> Page:
+    """Say anew who gives a training: somebody was taken off it, or cannot come."""
+    able = trainer_queries.possible_trainers(training.organisation, training.held_on)
+    form = TrainersForm(able, [one.person_id for one in training.trainers])
+    if form.validate_on_submit():
+        chosen = [one for one in able if one.id in form.trainers.data]
+        try:
+            trainer_actions.choose(current_user, training, chosen)
+        except Refused as no:
+            form.refuse(no)
+        else:
+            db.session.commit()
+            flash(_("Kept."), "ok")
+            return redirect(url_for("training.show", training_id=training.public_id))
+    return render_template("training/trainers.html", form=form, training=training)
 
 
 @bp.route("/enrolments/<enrolment_id>/deadline", methods=["GET", "POST"])

@@ -28,6 +28,14 @@ sentences(
             "A make-up training may have one young person only, who is not left alone with one adult. Choose a second trainer."
         ),
         "trainer_none": N_("Please choose at least one trainer."),
+        "trainer_uncleared": N_(
+            "%(name)s is an adult, and no clearance holds at this place on %(day)s. A coordinator or the "
+            "safeguarding lead records one first."
+        ),
+        "trainers_given": N_("Hours are recorded already: who gave this training stays."),
+        "attendance_no_trainer": N_(
+            "Nobody gives this training. A coordinator chooses a trainer first, then the hours can be recorded."
+        ),
         "enrolment_ended": N_("This enrolment has ended."),
         "check_in_future": N_("The knowledge check cannot lie in the future."),
         "refresher_oneself": N_("Nobody records their own refresher."),

@@ -10,11 +10,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from declic.accounts import queries as accounts
 from declic.accounts.models import Person, Role
-from declic.accounts.rules import age_on, is_minor
+from declic.accounts.rules import age_on
 from declic.certificates import queries as certificates
 from declic.core import clock
 from declic.core.db import db
-from declic.safeguarding.queries import cleared_for
+from declic.safeguarding.queries import uncleared_at
 from declic.workshops import policy
 from declic.workshops.models import BusyQuarter, Headcount, Host, Seat, Workshop
 from declic.workshops.rules import Member, quarters
@@ -91,12 +91,8 @@ def uncleared(workshop: Workshop, people: Iterable[Person]) -> frozenset[int]:
 
 
 def uncleared_on(host: Host, day: date, people: Iterable[Person]) -> frozenset[int]:
-    """Of these people: adults on that day whose clearance does not hold then, by the rules for their own
-    organisation and for the host (K3). No statement when none of them is an adult."""
-    grown = frozenset(one.id for one in people if not is_minor(one.birth_year, one.birth_month, day))
-    if not grown:
-        return frozenset()
-    return grown - cleared_for(grown, day, (host.kind, host.community))
+    """The same for a host and a day."""
+    return uncleared_at(people, day, (host.kind, host.community))
 
 
 def is_busy(person_id: int, workshop: Workshop) -> bool:

@@ -15,7 +15,7 @@ from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.signoff import mentoring, queue, standing_queries
 from declic.signoff import queries as signoff
-from declic.training import queries as training
+from declic.training import trainer_queries as training
 from declic.workshops import actions as workshops
 from tests import make
 

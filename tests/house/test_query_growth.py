@@ -16,6 +16,7 @@ from declic.matching import actions as matching
 from declic.matching.rules import Slot
 from declic.safeguarding.queries import clearance_on
 from declic.signoff.models import Answer, Phrase
+from declic.training.models import Training, TrainingKind
 from tests import make
 from tests.visitor import Visitor
 
@@ -86,6 +87,17 @@ def trainings() -> Page:
 def attendance() -> Page:
     given = make.training()
     return Page(make.person(Role.COORDINATOR), f"/training/{given.public_id}", lambda _n: make.enrolment())
+
+
+def planning_a_training() -> Page:
+    url = f"/training/plan?organisation={make.home().id}&version={make.version().id}"
+    return Page(make.person(Role.COORDINATOR), url, lambda n: make.educator(age=18 + n))
+
+
+def choosing_trainers() -> Page:
+    held = make.training("M1", make.days_ago(-3))
+    url = f"/training/{held.public_id}/trainers"
+    return Page(make.person(Role.COORDINATOR), url, lambda n: make.educator(age=18 + n))
 
 
 def enrolling() -> Page:
@@ -176,9 +188,15 @@ def today() -> Page:
             make.recommendation(make.complete_trainee())
         make.certification.propose_revocation(make.office(), make.certificate(issued=310 + n), "For a test")
         make.workshop(make.days_ago(-n - 1))
+        _alone(make.training("M2", make.days_ago(-n - 1), trainers=[make.trainer()]))
         make.request(_trainee(mentor), "M2.S1", mentor, days=20)
 
     return Page(make.person(Role.COORDINATOR), "/today", more)
+
+
+def _alone(training: Training) -> None:
+    """A make-up date that has lost its second trainer."""
+    training.kind = TrainingKind.MAKE_UP
 
 
 def waiting() -> Page:
@@ -434,7 +452,7 @@ def counted() -> Page:
 
 
 PAGES = (
-    people, roles, finding_for_a_role, waiting_for_a_second_person, organisations, kin, clearances, curriculum, trainings, attendance, enrolling, trainees,
+    people, roles, finding_for_a_role, waiting_for_a_second_person, organisations, kin, clearances, curriculum, trainings, attendance, planning_a_training, choosing_trainers, enrolling, trainees,
     own_trainees, path, one_trainee, certificates, certifying, recommending, today, waiting, answering, training_sheet, workshop_sheet,
     log, mentors, sessions, giving_a_seat, workshops, hosts, team, closing, suspending, candidates, finding,
     availability, chain, line, my_people, my_sessions, my_passkeys, handing_over, affected, out_of_use,

@@ -37,6 +37,7 @@ from declic.privacy import checking
 from declic.safeguarding.actions import withdraw_clearance
 from declic.safeguarding.models import Clearance
 from declic.signoff.models import Remark, SignOff
+from declic.training.models import Training
 from declic.workshops.models import Seat
 from tests import make
 from tests.certification.racing import KINDS
@@ -259,6 +260,33 @@ def test_a_clearance_that_was_taken_back_since_frees_its_seats(
     with target.app_context():
         mine = sa.select(Seat).where(Seat.person_id == named("Grown").id, Seat.released_at.is_(None))
         assert db.session.scalars(mine).all() == []
+
+
+RIGHTS_END: dict[str, Callable[[], Any]] = {
+    "clearance": lambda: withdraw_clearance(named("Leandra"), named_clearance("Grown")),
+    "account": lambda: suspend_account(named("Leandra"), named("Grown"), SuspendedFor.PRECAUTION),
+    "certificate": lambda: revoke(of("Grown")),
+}
+
+
+@pytest.mark.parametrize("right", RIGHTS_END)
+def test_whose_right_ended_since_gives_no_training_to_come(
+    house: Flask, shelf: Shelf, keys: SimpleNamespace, saved: Saved, right: str
+) -> None:
+    with house.app_context():
+        grown = make.educator(age=20, name="Grown")
+        name = make.training(held_on=make.days_ago(-3), trainers=[grown]).public_id
+        db.session.commit()
+    old = saved(house)
+    with house.app_context():
+        RIGHTS_END[right]()
+        db.session.commit()
+    target = shelf()
+    assert back(target, old, keys).outcomes == {Outcome.PLAYED: 1}
+    with target.app_context():
+        held = db.session.scalars(sa.select(Training).where(Training.public_id == name)).one()
+        assert held.trainers == []
+        assert findings(audit.links()) == []
 
 
 def test_a_line_counts_although_its_author_is_not_in_the_backup(

@@ -13,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from declic.accounts import decision_policy, guardian_policy, policy
 from declic.accounts.models import Purpose, Role
 from declic.accounts.suspension_models import SuspendedFor
+from declic.training.models import TrainingKind
 from tests.properties.test_invariants import DEEP, SETTINGS
 from tests.properties.trust_machine import TrustHistory
 from tests.properties.trust_world import NEWCOMERS
@@ -26,12 +27,12 @@ MUST = (
 ).split(";")
 HAPPENED = (
     "kinship;kinship doubted;card made;link proposed;decided turn down;decided take back;recovery refused;role ended;assigned;mentoring ended;"
-    "clearance recorded;consent own;consent on paper;letter again;letter end;letter dispute;letter lift;letter tried;"
+    "clearance recorded;training planned;trainers chosen;consent own;consent on paper;letter again;letter end;letter dispute;letter lift;letter tried;"
     "guardian yes;guardian no;guardian inform;guardian kin;guardian erasure;guardian dispute;erasure take back;erasure turn down"
 ).split(";")
 REFUSED = (
     "role_not_yours;adult_role_minor;account_suspended;recovery_not_joined;invitation_unknown;invitation_joined;"
-    "consent_own_from_13;consent_guardian_below_13;guardian_disputed;guardian_purpose;clearance_due_far;sign_;erasure_"
+    "consent_own_from_13;consent_guardian_below_13;guardian_disputed;guardian_purpose;clearance_due_far;trainer_;sign_;erasure_"
 ).split(";")
 RARE = 7  # of each kind: which step chance leaves out changes with the code
 
@@ -130,6 +131,7 @@ WAYS = [
     (TrustHistory.withdraw_clearance, _pick, _pick),
     (TrustHistory.open_page, _pick, _pick, _of(True, True, False)),
     (TrustHistory.sign, _pick, _pick),
+    (TrustHistory.plan_training, _pick, _pick, _of(1, 20, 90, 400), _of(*TrainingKind)),
     (TrustHistory.letter, _pick, _pick, _of((), tuple(Purpose), tuple(Purpose))),
     (TrustHistory.about_letter, _pick, _pick, _of("again", "end", "dispute", "lift")),
     (TrustHistory.consent, _pick, _pick, _of(True, False), _of(*Purpose)),

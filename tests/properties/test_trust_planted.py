@@ -8,6 +8,7 @@ the database itself refuses the fault, its trigger is taken away, or a row is re
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ from declic.safeguarding.models import Clearance
 from declic.signoff import actions as signoff
 from declic.signoff import standing_queries
 from declic.signoff.models import Answer, Assignment, SignOff
-from declic.training.models import Enrolment, Training
+from declic.training import actions as training
+from declic.training import trainer_actions, trainer_queries
+from declic.training.models import Enrolment, Training, TrainingKind
 from tests import make
 from tests.conftest import TODAY
 from tests.properties import record_invariants, trust_invariants
@@ -551,6 +554,61 @@ def test_signed_without_a_clearance(trust: TrustHistory, monkeypatch: Planting) 
     monkeypatch.setattr(signoff, "_stands", yes)
     sign(trust, "Gwenola")
     assert complaints(trust) == {"signs uncleared"}
+
+
+def planned(trust: TrustHistory, *names: str) -> None:
+    """A training of next week, given by these."""
+    day = TODAY + timedelta(days=7)
+
+    def work() -> None:
+        team = [named(one) for one in names]
+        hours, kind = Decimal(2), TrainingKind.GROUP
+        plan = training.Plan(make.version(), "M1", make.home(), kind, day, make.time(9), hours)
+        training.plan(named("Evariste"), plan, team)
+
+    do(trust, work)
+
+
+def test_a_training_is_given_by_an_adult_without_a_clearance(
+    trust: TrustHistory, monkeypatch: Planting
+) -> None:
+    do(trust, lambda: make.grant(named("Uncleared"), Role.TRAINER))
+    trust.wrong.clear()
+    complaints(trust)  # a role that one person gave
+    with refused("trainer_uncleared"):
+        planned(trust, "Trainer", "Uncleared")
+    db.session.rollback()
+    monkeypatch.setattr(trainer_queries, "uncleared_at", lambda *_about: frozenset())
+    planned(trust, "Trainer", "Uncleared")
+    assert complaints(trust) == {"trains"}
+
+
+ENDS: list[Callable[[], Any]] = [
+    lambda: suspension_actions.suspend_account(named("Cunegonde"), named("Trainer"), SuspendedFor.PRECAUTION),
+    lambda: safeguarding.withdraw_clearance(
+        named("Cunegonde"),
+        db.session.scalars(sa.select(Clearance).where(Clearance.person_id == named("Trainer").id)).one(),
+    ),
+    lambda: accounts.end_role(named("Adalbert"), named("Trainer").grants[0]),
+]
+
+
+@pytest.mark.parametrize("ends", ENDS, ids=["account", "clearance", "role"])
+def test_whose_right_ended_still_gives_a_training_to_come(
+    trust: TrustHistory, monkeypatch: Planting, ends: Callable[[], Any]
+) -> None:
+    planned(trust, "Trainer")
+    assert complaints(trust) == set()
+    monkeypatch.setattr(trainer_actions, "take_off", nothing)
+    do(trust, ends)
+    assert complaints(trust) == {"trains"}
+
+
+@pytest.mark.parametrize("ends", ENDS, ids=["account", "clearance", "role"])
+def test_whose_right_ended_gives_none(trust: TrustHistory, ends: Callable[[], Any]) -> None:
+    planned(trust, "Trainer")
+    do(trust, ends)
+    assert complaints(trust) == set()
 
 
 def test_signed_with_a_clearance_that_is_too_old_for_the_place(

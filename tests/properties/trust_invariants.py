@@ -51,7 +51,15 @@ READ = (
     "decision",
 )
 READ += ("account_suspension", "clearance", "suspension", "revocation", "assignment", "training", "workshop")
-READ += ("guardian_link", "guardian_dispute", "guardian_word", "erasure_request", "seat", "recommendation")
+READ += (
+    "training_trainer",
+    "guardian_link",
+    "guardian_dispute",
+    "guardian_word",
+    "erasure_request",
+    "seat",
+    "recommendation",
+)
 
 
 @dataclass
@@ -114,6 +122,7 @@ class TrustWatch:
             *_acting(step),
             *_pages(step),
             *_signing(step),
+            *_trainings(step),
             *_consents(step),
             *_letters(step),
             *_disputes(step),
@@ -284,6 +293,16 @@ def _signing(step: Step) -> Iterator[Complaint]:
     said, true = standing_queries.in_use(everybody, step.day), trust.mentors_in_use(step.rows, step.day)
     if said != true:
         yield "mentors in use", f"said of {sorted(said - true)}, true of {sorted(true - said)}"
+
+
+def _trainings(step: Step) -> Iterator[Complaint]:
+    """K3: of the trainings to come none is given by an adult without a clearance, nor by anybody whose right ended."""
+    coming = {one.id: one for one in trust.to_come(step.rows, step.now)}
+    for one in step.rows.of("training_trainer"):
+        if one.training_id in coming and not trust.may_train(
+            step.rows, one.person_id, coming[one.training_id]
+        ):
+            yield "trains", f"{one.person_id} is to give training {one.training_id} and may not"
 
 
 # Guardians and the ledger

@@ -7,7 +7,8 @@ own policy and every screen, then the action. Minutes pass from one request to t
 
 from collections.abc import Callable
 from contextvars import Context
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -32,10 +33,21 @@ from declic.accounts import queries as accounts_queries
 from declic.accounts.decision_models import Decision, DecisionKind
 from declic.accounts.guardian_models import GuardianLink
 from declic.accounts.guardian_vocabulary import Relation, WordKind
-from declic.accounts.models import InvitationKind, Kinship, Language, Login, Person, Purpose, Role, RoleGrant
+from declic.accounts.models import (
+    InvitationKind,
+    Kinship,
+    Language,
+    Login,
+    Organisation,
+    Person,
+    Purpose,
+    Role,
+    RoleGrant,
+)
 from declic.accounts.suspension_models import AccountSuspension, SuspendedFor
 from declic.core import access, clock
 from declic.core.db import db
+from declic.curriculum.models import Version
 from declic.privacy import actions as erasing
 from declic.privacy import policy as erasing_policy
 from declic.privacy.models import ErasureRequest
@@ -47,7 +59,10 @@ from declic.signoff import actions as signoff
 from declic.signoff import mentoring
 from declic.signoff import policy as signoff_policy
 from declic.signoff.models import Answer, Assignment
-from declic.training.models import Enrolment, Training
+from declic.training import actions as training
+from declic.training import policy as training_policy
+from declic.training import trainer_actions, trainer_queries
+from declic.training.models import Enrolment, Training, TrainingKind
 from tests.properties.oracle import Rows
 from tests.properties.record_invariants import Complaint, Record
 from tests.properties.stage import Stage
@@ -345,6 +360,33 @@ class TrustHistory(Stage):
         entry = signoff.Entry(path.id, f"M2.S{1 + pick % 3}", Answer.LEVEL, 3, uuid=str(uuid4()))
         door = (signoff_policy.may_open_sheet, given)
         self.deed("signed", by, door, lambda: signoff.record_all(by, given, [entry]))
+
+    @rule(who=PICK, pick=PICK, days=st.sampled_from([1, 20, 90, 400]), kind=st.sampled_from(TrainingKind))
+    def plan_training(self, who: int, pick: int, days: int, kind: TrainingKind) -> None:
+        """A training to come, or who gives one is chosen anew; sometimes given by anybody at all."""
+        by = self.who(who, lambda one, _thing: training_policy.may_plan(one), True)
+        places = accounts_queries.organisations_for(by, Role.COORDINATOR)
+        version = db.session.scalars(sa.select(Version).order_by(Version.id)).first()
+        if not places or version is None:
+            return
+        place, day = places[pick % len(places)], self.day + timedelta(days=days)
+        team = self.team(pick, place, day)
+        held = self.some(Training, pick, Training.held_on > self.day) if who % 4 == 3 else None
+        if held is not None:
+            door = (training_policy.may_choose_trainers, held)
+            self.deed("trainers chosen", by, door, lambda: trainer_actions.choose(by, held, team))
+            return
+        plan = training.Plan(version, "M1", place, kind, day, time(9), Decimal(2))
+        door = (lambda one, _thing: training_policy.may_plan(one), place)
+        self.deed("training planned", by, door, lambda: training.plan(by, plan, team))
+
+    def team(self, pick: int, place: Organisation, day: date) -> list[Person]:
+        """Two whom the form offers; each third time anybody."""
+        with clock.at(self.now):
+            able = trainer_queries.possible_trainers(place, day)
+        if pick % 3 == 2 or not able:
+            able = list(db.session.scalars(sa.select(Person).order_by(Person.id)))
+        return list({one.id: one for one in (able[pick % len(able)], able[pick // 7 % len(able)])}.values())
 
     @rule(who=PICK, pick=PICK)
     def assign(self, who: int, pick: int) -> None:

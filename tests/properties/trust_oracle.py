@@ -4,7 +4,7 @@ As in oracle.py nothing here calls a rule, a query or an action of the applicati
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from dateutil.relativedelta import relativedelta
 
-from tests.properties.oracle import Row, Rows, age, certificate_held, clearance_held
+from tests.properties.oracle import BRUSSELS, Row, Rows, age, certificate_held, clearance_held
 
 CLEARANCE_RULES = Path(__file__).parents[2] / "declic/safeguarding/data/clearance_rules.yaml"
 ANSWERING = ("coordinator", "safeguarding_lead")
@@ -87,10 +87,11 @@ def _fits(wanted: Any, word: str) -> bool:
     return wanted == "all" or word in wanted
 
 
-def cleared(rows: Rows, person_id: int, day: date) -> bool:
-    """Whether an adult's clearance counts on a day: its own dates, and the rule of their organisation that day."""
+def cleared(rows: Rows, person_id: int, day: date, at: int | None = None) -> bool:
+    """Whether an adult's clearance counts on a day: its own dates, and the rule of their organisation that day;
+    or by the rule of the place where they are (`at`)."""
     person = rows.by_id("person")[person_id]
-    limit = months(rows.by_id("organisation")[person.organisation_id], age(person, day), day)
+    limit = months(rows.by_id("organisation")[at or person.organisation_id], age(person, day), day)
     for one in rows.of("clearance"):
         if one.person_id != person_id or not clearance_held(one, day):
             continue
@@ -128,6 +129,31 @@ def may_see(rows: Rows, by_id: int, other: Row, day: date) -> bool:
     adult = age(rows.by_id("person")[by_id], day) >= 18
     minor = age(other, day) < 18
     return answers_for(rows, by_id, other) and (not adult or not minor or cleared(rows, by_id, day))
+
+
+def to_come(rows: Rows, now: datetime) -> list[Row]:
+    """Trainings that have not begun, and of which nobody's hours are recorded."""
+    recorded = {one.training_id for one in rows.of("attendance")}
+    return [
+        one
+        for one in rows.of("training")
+        if one.id not in recorded and datetime.combine(one.held_on, one.starts, BRUSSELS) > now
+    ]
+
+
+def may_train(rows: Rows, person_id: int, training: Row) -> bool:
+    """K3: a trainer or a peer educator on that day, of an account in use; as an adult with a clearance that counts
+    by the rule of their own organisation and of the place."""
+    day = training.held_on
+    mine = [one for one in rows.of("certificate") if one.holder_id == person_id]
+    trainer = any(
+        one.person_id == person_id and one.role == "trainer" and not one.ended_on
+        for one in rows.of("role_grant")
+    )
+    able = trainer or any(certificate_held(rows, one, day) for one in mine)
+    adult = age(rows.by_id("person")[person_id], day) >= 18
+    shown = all(cleared(rows, person_id, day, at) for at in (None, training.organisation_id))
+    return able and not is_suspended(rows, person_id) and (not adult or shown)
 
 
 # Two people
