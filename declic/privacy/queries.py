@@ -21,6 +21,7 @@ from declic.core.errors import Reason
 from declic.privacy.models import ErasureRequest
 from declic.privacy.rules import Asked, confirm_gaps
 from declic.safeguarding.policy import is_adult
+from declic.safeguarding.queries import lost_clearance
 from declic.signoff.models import Assignment
 from declic.training.models import Enrolment
 from declic.workshops.models import Seat, Workshop
@@ -53,10 +54,20 @@ def asked(request: ErasureRequest) -> Asked:
         request.requested_by_id,
         request.confirmed_at is None and request.withdrawn_at is None,
         _printers(request),
-        is_suspended(request.person_id)
-        or bool(db.session.scalar(sa.select(certificates.suspension_open(request.person_id)))),
+        _in_question(request.person_id),
         watches(request.person),
     )
+
+
+def _in_question(person_id: int) -> bool:
+    """Out of use, by account or certificate; a clearance was withdrawn and none recorded since; or a revocation is
+    proposed, and nobody has confirmed it or turned it down."""
+    facts = sa.or_(
+        certificates.suspension_open(person_id),
+        certificates.revocation_proposed(person_id),
+        lost_clearance(person_id),
+    )
+    return is_suspended(person_id) or bool(db.session.scalar(sa.select(facts)))
 
 
 def _printers(request: ErasureRequest) -> frozenset[int]:

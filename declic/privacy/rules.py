@@ -18,7 +18,7 @@ class Asked:
     requested_by_id: int | None
     open: bool
     printers: frozenset[int]  # who has seen a code with which the one who asked could have been played
-    in_question: bool  # out of use as a precaution: what is known must outlive a guilty conscience
+    in_question: bool  # something speaks against them: what is known must outlive a guilty conscience
     watches: bool = False  # over coordinators, as a lead or an administrator
 
 

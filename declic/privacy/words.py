@@ -23,7 +23,7 @@ sentences(
             "or an administrator ends the role first."
         ),
         "erasure_in_question": N_(
-            "This person is out of use as a precaution. Only the safeguarding lead can confirm."
+            "Something about this person is not settled yet. Only the safeguarding lead can confirm."
         ),
     }
 )

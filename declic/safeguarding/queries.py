@@ -146,3 +146,12 @@ def is_cleared(person: Person) -> bool:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(clock.ZONE).date()
+
+
+def lost_clearance(person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether a clearance was withdrawn, and none was recorded since."""
+    held = Clearance.person_id == person_id
+    return sa.and_(
+        sa.exists().where(held, Clearance.withdrawn_at.is_not(None)),
+        ~sa.exists().where(held, Clearance.withdrawn_at.is_(None)),
+    )

@@ -13,11 +13,13 @@ from declic.accounts.guardian_vocabulary import Relation, WordKind
 from declic.accounts.models import InvitationKind, Language, Purpose, Role
 from declic.accounts.suspension_models import SuspendedFor
 from declic.accounts.suspension_queries import is_suspended
+from declic.certification import actions as certification
 from declic.core import clock
 from declic.core.chaining import Content, Finding, Linked, digest_of, findings, hash_of
 from declic.core.errors import Refused
 from declic.privacy import actions as erasing
 from declic.privacy import queries as erasures
+from declic.safeguarding.actions import withdraw_clearance
 from declic.safeguarding.models import Clearance
 from tests import make
 
@@ -306,3 +308,33 @@ def test_an_administrator_does_not_look_around_among_minors(as_):
     assert "Quirine M." not in begun
     assert "Quirine M." not in boss.get("/accounts/roles?name=quirine").text
     assert "Quirine M." in boss.get("/accounts/roles?name=quirine+m.").text
+
+
+def _only_a_lead_erases(one):
+    asked = erasing.ask(one, one)
+    with refused("erasure_in_question"):
+        erasing.confirm(make.person(COORDINATOR), asked)
+    erasing.confirm(make.person(LEAD), asked)
+    assert one.erased_at is not None
+
+
+def test_whose_clearance_was_withdrawn_is_not_erased_by_a_coordinator(db):
+    mentor = make.person(Role.MENTOR)
+    held = db.session.scalars(sa.select(Clearance).where(Clearance.person_id == mentor.id)).one()
+    withdraw_clearance(make.person(LEAD), held)
+    _only_a_lead_erases(mentor)
+
+
+def test_whose_revocation_is_proposed_is_not_erased_by_a_coordinator(db):
+    held = make.certificate()
+    certification.propose_revocation(make.person(COORDINATOR), held, "Broke the code of conduct")
+    _only_a_lead_erases(held.holder)
+
+
+def test_once_a_clearance_was_recorded_anew_a_coordinator_confirms(db):
+    mentor = make.person(Role.MENTOR)
+    held = db.session.scalars(sa.select(Clearance).where(Clearance.person_id == mentor.id)).one()
+    withdraw_clearance(make.person(LEAD), held)
+    make.clearance(mentor)
+    erasing.confirm(make.person(COORDINATOR), erasing.ask(mentor, mentor))
+    assert mentor.erased_at is not None
