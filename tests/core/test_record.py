@@ -13,7 +13,18 @@ from flask_sqlalchemy import SQLAlchemy
 from declic.accounts.models import Person, Role
 from declic.core import audit, clock
 from declic.core.audit import AuditLink, AuditRow
-from declic.core.chaining import START, Content, Finding, Head, Linked, digest_of, findings, hash_of, seal_of
+from declic.core.chaining import (
+    START,
+    Content,
+    Finding,
+    Head,
+    Linked,
+    Walk,
+    digest_of,
+    findings,
+    hash_of,
+    seal_of,
+)
 from tests import make
 from tests.certification.racing import KINDS, application, database, race
 from tests.visitor import Visitor
@@ -121,6 +132,31 @@ def test_an_erasure_excuses_rows_about_that_person_alone() -> None:
     assert findings(erased(3, seals=["0" * 64])) == shown
     assert findings(erased(3, seals=[None])) == shown
     assert findings(erased(3, seals=[])) == shown
+
+
+def linked(*contents: Content) -> list[Linked]:
+    """These rows in a chain."""
+    links, before = [], START
+    for position, one in enumerate(contents, start=1):
+        before = hash_of(before, position, one, digest_of(one))
+        links.append(Linked(position, position * 10, digest_of(one), before, one))
+    return links
+
+
+def test_an_erasure_excuses_nothing_that_came_later() -> None:
+    later = Content(clock.now(), "a", "person", "salt", 1, 2, 3, {})
+    told = replace(later, action="person.erased", details={"who": 2, "rows": [20], "seals": [seal_of(later)]})
+    first, second = linked(told, later)
+    second = replace(second, content=replace(later, **EMPTY))
+    assert findings([first, second]) == [Finding("not_emptied", 1)]
+
+
+def test_what_a_restore_did_again_says_so_in_the_very_next_row() -> None:
+    other = Content(clock.now(), "a", "person", "salt", 1, 2, 3, {})
+    told = replace(other, action="person.erased", details={"who": 2, "rows": [], "seals": []})
+    played = replace(other, action="ledger.played", details={"ledger": "x"})
+    assert [one.played for one in Walk(linked(told, played)).erasures] == ["x"]
+    assert [one.played for one in Walk(linked(told, other, played)).erasures] == [None]
 
 
 def test_a_row_that_is_emptied_before_it_is_linked_says_of_nobody_what_it_was() -> None:

@@ -956,7 +956,9 @@ def test_erased_by_somebody_of_another_place(trust: TrustHistory, monkeypatch: P
 
 def test_erased_by_nobodys_confirmation(trust: TrustHistory) -> None:
     do(trust, lambda: erasing.erase(named("Evariste"), named("Odilonne")))
-    assert complaints(trust) == {"erased alone"}
+    assert complaints(trust) == {"erased alone", "verify"}, (
+        "verifying sees what the record's rows do not show"
+    )
 
 
 def letting_go_but_for(monkeypatch: Planting, *tables: str) -> None:
@@ -972,7 +974,7 @@ def letting_go_but_for(monkeypatch: Planting, *tables: str) -> None:
 @pytest.mark.parametrize(
     ("table", "wrong"),
     [
-        ("person", {"name left"}),
+        ("person", {"name left", "verify"}),
         ("login", {"name left", "goes on"}),
         ("audit_row", {"emptied"}),
     ],
