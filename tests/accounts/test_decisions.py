@@ -178,6 +178,16 @@ def test_nothing_of_a_role_is_chosen_beforehand(as_, db, admin):
     assert visitor.post(url, whole).status_code == 302
 
 
+def test_what_waits_names_an_organisation_once(as_, db, admin, admin2):
+    """Where a role is for the house of the person: for another one, both stand there."""
+    place, other = make.organisation("Maison Haute"), make.organisation("Maison Basse")
+    first, second = (make.person(age=30, organisation=place) for _ in range(2))
+    decisions.propose_role(admin, first, Role.TRAINER, place)
+    decisions.propose_role(admin, second, Role.TRAINER, other)
+    page = as_(admin2).get("/accounts/waiting").text
+    assert (page.count("Maison Haute"), page.count("Maison Basse")) == (2, 1)
+
+
 def test_an_uncleared_administrator_finds_and_reads_no_minor(as_, db):
     """K3, for the search, for the roles of peer mentors and for what waits."""
     bare = make.person(Role.ADMINISTRATOR, reach="all", cleared=False)

@@ -1,11 +1,12 @@
 """Sentences and figures as people write them."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, g
 
-from declic.core.i18n import _, day, month_of, number, short_day
+from declic.core.i18n import _, catalogue, day, month_of, number, short_day
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,10 @@ def test_an_error_follows_its_label_as_the_language_asks(app, label, words):
     with app.test_request_context(headers={"Accept-Language": "fr"}):
         source = '{% from "components/field.html" import told %}{{ told(label, "Manque.") }}'
         assert app.jinja_env._edition("fr").from_string(source).render(label=label) == words
+
+
+def test_no_french_sign_stands_alone_on_a_line() -> None:
+    """A blank before it never breaks, whichever blank the translator typed."""
+    every = [one for one in catalogue("fr")._catalog.values() if isinstance(one, str)]  # type: ignore[attr-defined]
+    assert any("\N{NO-BREAK SPACE}:" in one for one in every)
+    assert not [one for one in every[1:] if re.search(r" [:;!?»]|« ", one)]
