@@ -78,6 +78,7 @@ def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enr
 @cache
 def _trainees_at(workshop: bool) -> sa.Select[tuple[Enrolment, Seat]]:
     occasion: Any = sa.bindparam("occasion")
+    on, until = (sa.bindparam(one, type_=sa.Date()) for one in ("on", "until"))
     there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
     sat = sa.and_(Seat.workshop_id == occasion, Seat.as_trainee, Seat.released_at.is_(None), there)
     attended = sa.exists().where(
@@ -90,12 +91,10 @@ def _trainees_at(workshop: bool) -> sa.Select[tuple[Enrolment, Seat]]:
         .outerjoin(Seat, sa.and_(Seat.person_id == Enrolment.person_id, sat if workshop else sa.false()))
         .where(
             Assignment.mentor_id == sa.bindparam("mentor"),
-            Assignment.from_on <= sa.bindparam("on", type_=sa.Date()),
-            sa.or_(
-                Assignment.until_on.is_(None), Assignment.until_on >= sa.bindparam("until", type_=sa.Date())
-            ),
+            Assignment.from_on <= on,
+            sa.or_(Assignment.until_on.is_(None), Assignment.until_on >= until),
             Enrolment.ended_on.is_(None),
-            reached_on(sa.bindparam("on", type_=sa.Date())),
+            reached_on(on),
             REACHES,
             Seat.id.is_not(None) if workshop else attended,
         )
