@@ -78,7 +78,7 @@ def trainees_at(mentor_id: int, occasion: Workshop | Training) -> list[tuple[Enr
 @cache
 def _trainees_at(workshop: bool) -> sa.Select[tuple[Enrolment, Seat]]:
     occasion: Any = sa.bindparam("occasion")
-    on, until = (sa.bindparam(name, type_=sa.Date()) for name in ("on", "until"))
+    on, until = (sa.bindparam(one, type_=sa.Date()) for one in ("on", "until"))
     there = sa.or_(Seat.attended.is_(None), Seat.attended.is_(True))
     sat = sa.and_(Seat.workshop_id == occasion, Seat.as_trainee, Seat.released_at.is_(None), there)
     attended = sa.exists().where(

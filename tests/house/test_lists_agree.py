@@ -115,8 +115,8 @@ PAIRS = {
     "hosts": Pair(workshops.hosts_for, workshop_policy.may_edit_host, Host),
     "workshops": Pair(_all(workshops.visible_to), workshop_policy.may_view, Workshop),
     "a mentor's trainees": Pair(
-        lambda person: queue.trainees_of(person.id, clock.today()),
-        lambda person, path: signoff_policy.is_assigned(person, path.person_id),
+        lambda person: queue.trainees_in_reach_of(person.id, clock.today()),
+        lambda person, path: path.id in signoff_policy.paths_of(person),
         Enrolment,
         unless=_path_is_closed,
     ),
