@@ -141,8 +141,8 @@ def person(
     return new
 
 
-def grant(person: Person, role: Role, reach: str = "organisation") -> None:
-    """Give a role for the person's organisation, its region, or all; held since 540 days, as clearances are."""
+def grant(person: Person, role: Role, reach: str = "organisation", days: int = 540) -> None:
+    """Give a role for the person's organisation, its region, or all; held since so many days, as clearances are."""
     place = person.organisation
     new = accounts.grant_role(  # the deed of the second person, without the two
         None,
@@ -151,7 +151,7 @@ def grant(person: Person, role: Role, reach: str = "organisation") -> None:
         place if reach == "organisation" else None,
         place.region if reach == "region" else None,
     )
-    new.granted_on = days_ago(540)
+    new.granted_on = days_ago(days)
     db.session.flush()
 
 

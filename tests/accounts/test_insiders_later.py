@@ -46,7 +46,7 @@ def test_who_became_a_lead_later_took_no_leads_precaution(db):
     coordinator, somebody = make.person(Role.COORDINATOR), make.person()
     with make.clock.at(make.days_ago(2)):
         suspensions.suspend_account(coordinator, somebody, SuspendedFor.PRECAUTION)
-    make.grant(coordinator, Role.SAFEGUARDING_LEAD)
+    make.grant(coordinator, Role.SAFEGUARDING_LEAD, days=0)
     assert policy.may_restore(make.person(Role.COORDINATOR), somebody)
 
 

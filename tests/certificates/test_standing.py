@@ -1,9 +1,11 @@
 """Whoever is out of use today acts for nobody, whatever they may have done before (C6, C7)."""
 
 import pytest
+import sqlalchemy as sa
 
 from declic.accounts.models import Role
 from declic.curriculum.models import SeatKind
+from declic.safeguarding.models import Clearance
 from tests import make
 
 SUSPENDED = make.SuspensionCode.PRECAUTION
@@ -50,8 +52,9 @@ def test_a_suspended_peer_educator_closes_no_workshop(as_, peer):
 
 
 def test_a_trainer_without_a_clearance_reads_no_training(as_, db):
-    trainer = make.person(Role.TRAINER, cleared=False)
+    trainer = make.person(Role.TRAINER)
     given = make.training(trainers=[trainer])
+    db.session.execute(sa.delete(Clearance).where(Clearance.person_id == trainer.id))
     assert as_(trainer).status(f"/training/{given.public_id}") == 404
     make.clearance(trainer)
     assert as_(trainer).status(f"/training/{given.public_id}") == 200

@@ -179,7 +179,8 @@ LINES: dict[str, list[Line]] = {
     ],
     "workshop": [
         ("adults_named", {"adult_name": "''"}),
-        ("adults_named", {"adult_role": "''"}),
+        ("adults_named", {"adult_role": "NULL"}),
+        ("adult_role", {"adult_role": X}),
         ("adults_named", {"contact_name": "''"}),
         ("confirmed_by_someone", {"confirmed_by_id": "NULL"}),
         ("confirmed_by_someone", {"confirmed_at": "NULL"}),
