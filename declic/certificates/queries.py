@@ -118,6 +118,15 @@ def suspension_open(person_id: Any) -> sa.ColumnElement[bool]:
     )
 
 
+def revocation_proposed(person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether a revocation of any certificate of a person waits for its second person."""
+    return sa.exists().where(
+        Revocation.certificate_id == Certificate.id,
+        Certificate.holder_id == person_id,
+        Revocation.confirmed_at.is_(None),
+    )
+
+
 def status_of_newest(certificate: Certificate, day: date) -> Status | None:
     """The status of a certificate that nothing renewed yet: no statement when its facts are loaded."""
     return status_on(dates_of(certificate), day)

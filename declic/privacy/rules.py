@@ -9,13 +9,14 @@ DORMANT_MONTHS = 24  # the programme's choice: nothing was heard, no path, no ce
 
 @dataclass(frozen=True)
 class Asked:
-    """The facts of a request: ids of the person, of who asked (None: a guardian), and how it stands."""
+    """The facts of a request: ids of the person, of who asked (None: a guardian, or nobody), and how it stands."""
 
     person_id: int
     requested_by_id: int | None
     open: bool
+    outgrown: bool  # a guardian's, of somebody who is 13 by now
     printers: frozenset[int]  # who has seen a code with which the one who asked could have been played
-    in_question: bool  # out of use as a precaution: what is known must outlive a guilty conscience
+    in_question: bool  # something speaks against them: what is known must outlive a guilty conscience
 
 
 def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
@@ -23,6 +24,8 @@ def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
     gaps = []
     if not asked.open:
         gaps.append(reason("erasure_over"))
+    if asked.outgrown:
+        gaps.append(reason("erasure_own_from_13"))
     if by_id == asked.person_id:
         gaps.append(reason("erasure_of_oneself"))
     elif by_id == asked.requested_by_id:

@@ -18,8 +18,12 @@ sentences(
         "erasure_own_letter": N_(
             "This was asked for through a letter, and you printed one. Somebody who has seen no code confirms it."
         ),
+        "erasure_own_from_13": N_(
+            "A guardian asked for this, and from 13 on a young person decides. They ask for it themself, on My data."
+        ),
         "erasure_in_question": N_(
-            "This person is out of use as a precaution. Only the safeguarding lead can confirm."
+            "Something about this person is not settled: they or a certificate are out of use, a clearance was "
+            "withdrawn, or a revocation is proposed. Only the safeguarding lead can confirm."
         ),
     }
 )
