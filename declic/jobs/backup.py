@@ -118,7 +118,8 @@ def _snapshot() -> Iterator[Connection]:
 
 def _lines(connection: Connection, revision: str, counts: dict[str, int]) -> Iterator[bytes]:
     """The head says what follows; the end says how much there was, and where the record's chain stood."""
-    yield line({"declic": "backup", "format": FORMAT, "revision": revision, "at": clock.now().isoformat()})
+    head_line = {"declic": "backup", "format": FORMAT, "revision": revision, "told": sorted(ledger.TOLD)}
+    yield line({**head_line, "at": clock.now().isoformat()})
     for table in rows.tables(connection):
         yield line({"table": table.name, "columns": [one.name for one in table.columns]})
         counts[table.name] = 0

@@ -26,16 +26,18 @@ from declic.core.db import db
 from declic.jobs import backup, soundness, staging
 from declic.jobs import backup_rows as rows
 from declic.jobs.backup import Unsound
-from declic.jobs.replay import Outcome, play
+from declic.jobs.players import Outcome
+from declic.jobs.replay import play
 
 
 @dataclass(frozen=True)
 class Laid:
-    """What the backup says of itself."""
+    """What the backup says of itself; `told`: the actions that its ledger keeps."""
 
     revision: str
     at: str
     counts: dict[str, int]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def restore(lines: Iterator[Any], played: list[ledger.Line], whole: bool = True)
     with ledger.held(), staging.stage(in_memory) as connection:
         laid = _lay_and_prove(connection, lines)
         if whole:
-            _refuse_another(played)
+            _refuse_another(played, laid.told)
         outcomes = play(played)
         ended = _void()
         told = {one.value: count for one, count in outcomes.items()}
@@ -119,7 +121,8 @@ def _lay(connection: Connection, lines: Iterator[Any]) -> Laid:
         raise Unsound("The record in this backup does not end where it says it ends.")
     rows.set_sequences(connection, tables.values())
     _migrate(connection, "head")
-    return Laid(head["revision"], head["at"], counts)
+    told = {*ledger.TOLD_AT_FIRST, *(set(head.get("told", ())) & set(ledger.TOLD))}
+    return Laid(head["revision"], head["at"], counts, tuple(sorted(told)))
 
 
 def _clear(connection: Connection, tables: dict[str, sa.Table]) -> None:
@@ -171,8 +174,8 @@ def _migrate(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _refuse_another(played: list[ledger.Line]) -> None:
-    missing = {one["hash"] for one in ledger.known_here()} - {one["hash"] for one in played}
+def _refuse_another(played: list[ledger.Line], told: tuple[str, ...]) -> None:
+    missing = {one["hash"] for one in ledger.known_here(told)} - {one["hash"] for one in played}
     if missing:
         raise Unsound(
             f"The ledger misses {len(missing)} lines that this backup knows: it is another one, or was cut. "
