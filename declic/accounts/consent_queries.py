@@ -1,6 +1,7 @@
 """What the consent ledger tells: line by line, and what counts today."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -8,7 +9,8 @@ from sqlalchemy.orm import aliased
 from declic.accounts.consent_rules import Line, holds
 from declic.accounts.guardian_models import GuardianDispute, GuardianLink
 from declic.accounts.models import Consent, Giver, Person, Purpose
-from declic.core.db import db
+from declic.accounts.rules import DIGITAL_CONSENT_AGE
+from declic.core.db import MonthsAt, db
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,25 @@ def _newest_word(purpose: Purpose, given: bool) -> sa.Select[tuple[int]]:
     )
 
 
+_child = aliased(Person)
+
+
 def _blocked(link_id: sa.SQLColumnExpression[int | None]) -> sa.ColumnElement[bool]:
-    """The link is disputed or ended: what was given through it is no yes."""
+    """What was given through the link is no yes: it was disputed or ended while the child was below 13. From 13 on
+    nobody else takes a yes, nor gives it back: lifting such a dispute then changes nothing either."""
+    lifted_in_time = sa.and_(GuardianDispute.lifted_at.is_not(None), _below_13(GuardianDispute.lifted_at))
     disputed = sa.exists().where(
-        GuardianDispute.guardian_link_id == GuardianLink.id, GuardianDispute.lifted_at.is_(None)
+        GuardianDispute.guardian_link_id == GuardianLink.id,
+        _below_13(GuardianDispute.flagged_at),
+        ~lifted_in_time,
     )
-    return sa.exists().where(GuardianLink.id == link_id, sa.or_(GuardianLink.ended_at.is_not(None), disputed))
+    ended = sa.and_(GuardianLink.ended_at.is_not(None), _below_13(GuardianLink.ended_at))
+    return sa.exists().where(
+        GuardianLink.id == link_id, _child.id == GuardianLink.person_id, sa.or_(ended, disputed)
+    )
+
+
+def _below_13(moment: Any) -> sa.ColumnElement[bool]:
+    """The SQL form of `rules.age_on`, beside the child: below 13 at that moment."""
+    born = _child.birth_year * 12 + _child.birth_month
+    return MonthsAt(moment) - born <= DIGITAL_CONSENT_AGE * 12

@@ -21,7 +21,7 @@ WRONG_CODES = 10
 @dataclass(frozen=True)
 class Line:
     """A line of the ledger. `guardian`: the link it was given through, None on paper, which is one more guardian.
-    `blocked`: that link is disputed or ended."""
+    `blocked`: that link was ended, or disputed and not lifted, while the child was below 13."""
 
     purpose: Purpose
     given: bool
@@ -35,8 +35,8 @@ def holds(lines: Iterable[Line], purpose: Purpose) -> bool:
     """Whether the ledger says yes. Of lines of one moment the later written counts.
 
     The young person's own newest word, once there is one. Else the guardians': each one's newest word counts,
-    a yes is needed, and one's no is not overwritten by the yes of another. What was given through a link that is
-    disputed or ended is no yes any more; a no stays a no.
+    a yes is needed, and one's no is not overwritten by the yes of another. What was given through a link that was
+    disputed or ended below 13 is no yes any more; a no stays a no.
     """
     about = sorted((one for one in lines if one.purpose == purpose), key=lambda one: one.at)
     own = [(one.purpose, one.given, one.at) for one in about if one.giver is Giver.SELF]

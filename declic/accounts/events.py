@@ -67,6 +67,6 @@ class ConsentGiven:
 
 @dataclass(frozen=True)
 class GuardianAskedErasure:
-    """A guardian asked, through their link, that everything about the child be erased."""
+    """A guardian said, through their link, that everything about the child should be erased."""
 
     person_id: int

@@ -6,7 +6,16 @@ from hmac import compare_digest
 
 import sqlalchemy as sa
 
-from declic.accounts import cards, decision_policy, guardian_queries, queries, rules, sessions
+from declic.accounts import (
+    cards,
+    decision_policy,
+    guardian_policy,
+    guardian_queries,
+    guardian_rules,
+    queries,
+    rules,
+    sessions,
+)
 from declic.accounts import guardian_words as _words  # noqa: F401 (declares the sentences)
 from declic.accounts.consent_actions import changing
 from declic.accounts.consent_rules import WRONG_CODES
@@ -16,7 +25,7 @@ from declic.accounts.guardian_vocabulary import Relation, WordKind
 from declic.accounts.models import Language, Person, Purpose
 from declic.core import audit, clock
 from declic.core.db import db, new_public_id
-from declic.core.errors import Refused, reason
+from declic.core.errors import Refused, reason, refuse_if
 from declic.core.events import announce
 
 LETTER_LIFE = timedelta(days=365)
@@ -121,6 +130,8 @@ def tell(link: GuardianLink, kind: WordKind) -> GuardianWord:
     known = guardian_queries.open_word(link, kind)
     if known is not None:
         return known
+    if kind is WordKind.ERASURE:
+        refuse_if(guardian_rules.again_gaps(guardian_queries.erasure_settled_on(link), clock.today()))
     word = GuardianWord(person_id=link.person_id, guardian_link_id=link.id, kind=kind, at=clock.now())
     _keep(None, word, f"guardian.{kind}")
     if kind is WordKind.ERASURE:
@@ -129,7 +140,7 @@ def tell(link: GuardianLink, kind: WordKind) -> GuardianWord:
 
 
 def settle_erasure(by: Person, person_id: int) -> None:
-    """What guardians asked about erasing was decided; the request itself is recorded with its decision."""
+    """What guardians asked about erasing a child below 13 was decided, which is recorded with the request."""
     db.session.execute(
         sa.update(GuardianWord)
         .where(
@@ -162,18 +173,20 @@ def _keep(by: Person | None, word: GuardianWord, action: str) -> GuardianWord:
 
 
 def settle(by: Person, word: GuardianWord) -> None:
-    """A coordinator has dealt with it: neither kin, nor a mentor of the child, for it may be about them."""
+    """A coordinator has dealt with it: neither kin, nor a mentor of the child, for it may be about them. A wish to
+    erase from 13 on; below, it is a request that is confirmed or turned down."""
     _no_kin(by, word.person)
     if decision_policy.is_close(by, word.person):
         raise Refused(reason("guardian_mentor", name=word.person.short_name))
-    if word.settled_at is not None or word.kind is not WordKind.KIN:
+    if not guardian_policy.waits_for_coordinator(word):
         raise Refused(reason("guardian_settled"))
     word.settled_at, word.settled_by_id = clock.now(), by.id
     audit.record(by, "guardian.settled", word, person=word.person_id)
 
 
 def dispute(by: Person | None, link: GuardianLink) -> GuardianDispute:
-    """Flag a link (nobody named: through the link itself). What was given through it is no yes meanwhile."""
+    """Flag a link (nobody named: through the link itself): nothing is said through it meanwhile. Below 13 what was
+    given through it is no yes either; from 13 on that is the young person's own (consent_queries)."""
     stands_for = by.id if by is not None else link.made_by_id
     with audit.by_nobody(by is None), changing(link.person, stands_for):
         _hold(link)
@@ -189,7 +202,7 @@ def dispute(by: Person | None, link: GuardianLink) -> GuardianDispute:
 
 
 def lift(by: Person, link: GuardianLink) -> None:
-    """Somebody else than who flagged it has looked: what was given through the link counts again."""
+    """Somebody else than who flagged it has looked: the link speaks again, and below 13 its yes counts again."""
     with changing(link.person, by.id):
         _hold(link)
         flagged = link.dispute
@@ -207,8 +220,8 @@ def lift(by: Person, link: GuardianLink) -> None:
 
 
 def end_link(by: Person, link: GuardianLink) -> None:
-    """Not a guardian of this child (any more): nothing is said through it again, and its yes is none. A no
-    stays a no: nobody gets round one by ending the link that said it. Who is kin does not end another's."""
+    """Not a guardian of this child (any more): nothing is said through it again, and below 13 its yes is none. A
+    no stays a no: nobody gets round one by ending the link that said it. Who is kin does not end another's."""
     _no_kin(by, link.person)
     with changing(link.person, by.id):
         _hold(link)

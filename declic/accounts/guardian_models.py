@@ -80,7 +80,8 @@ class GuardianDispute(Base):
 class GuardianWord(Base):
     """What a guardian said beside yes and no: through the link, or on paper to a coordinator.
 
-    A request to erase stays open here until it is dealt with: two people confirm it, elsewhere.
+    A wish to erase stays open here until it is dealt with: below 13 as a request (floor privacy), from 13 on by a
+    coordinator with the young person.
     """
 
     __tablename__ = "guardian_word"

@@ -1,6 +1,7 @@
 """Who may open the doors about guardians. The screen before a minor's page asks for a clearance besides."""
 
 from declic.accounts.guardian_models import GuardianLink, GuardianWord
+from declic.accounts.guardian_rules import is_word_to_settle
 from declic.accounts.guardian_vocabulary import WordKind
 from declic.accounts.models import Person
 from declic.accounts.policy import ANSWERING, age, holds, may_coordinate_person, reaches
@@ -43,7 +44,11 @@ def may_lift(person: Person, link: GuardianLink) -> bool:
 
 
 def may_settle(person: Person, word: GuardianWord) -> bool:
-    """A coordinator, once they have spoken with the family; erasing is confirmed by two people, elsewhere."""
-    return (
-        word.kind is WordKind.KIN and word.settled_at is None and may_coordinate_person(person, word.person)
-    )
+    """A coordinator, once they have spoken with the family, or with the young person about a wish to erase."""
+    return waits_for_coordinator(word) and may_coordinate_person(person, word.person)
+
+
+def waits_for_coordinator(word: GuardianWord) -> bool:
+    """Of kin; and a wish to erase somebody from 13 on. Below 13 that is a request, decided elsewhere."""
+    wish = word.kind is WordKind.ERASURE and is_word_to_settle(age(word.person))
+    return word.settled_at is None and (word.kind is WordKind.KIN or wish)

@@ -15,7 +15,7 @@ from declic.accounts.guardian_vocabulary import WordKind
 from declic.accounts.models import Consent, Giver, Person, Purpose
 from declic.accounts.policy import ANSWERING, age
 from declic.accounts.queries import in_reach
-from declic.accounts.rules import ADULT_AGE
+from declic.accounts.rules import ADULT_AGE, DIGITAL_CONSENT_AGE
 from declic.core import clock
 from declic.core.audit import AuditRow
 from declic.core.db import db
@@ -63,6 +63,26 @@ def open_word(link: GuardianLink, kind: WordKind) -> GuardianWord | None:
             GuardianWord.settled_at.is_(None),
         )
     )
+
+
+def erasure_settled_on(link: GuardianLink) -> date | None:
+    """The day on which the last wish to erase that came through a link was dealt with."""
+    mine = GuardianWord.guardian_link_id == link.id, GuardianWord.kind == WordKind.ERASURE
+    last = db.session.scalar(sa.select(sa.func.max(GuardianWord.settled_at)).where(*mine))
+    return last.astimezone(clock.ZONE).date() if last else None
+
+
+def erasure_wished(child_id: int) -> bool:
+    """Whether a guardian's wish to erase waits for an answer."""
+    mine = GuardianWord.person_id == child_id, GuardianWord.kind == WordKind.ERASURE
+    waits = sa.select(GuardianWord.id).where(*mine, GuardianWord.settled_at.is_(None))
+    return db.session.scalar(waits.limit(1)) is not None
+
+
+def younger_than(years: int) -> sa.ColumnElement[bool]:
+    """The list form of `rules.age_on`, a condition on Person: below that age today."""
+    today = clock.today()
+    return today.year * 12 + today.month - (Person.birth_year * 12 + Person.birth_month) <= years * 12
 
 
 def informed_on_paper(child: Person) -> GuardianWord | None:
@@ -132,10 +152,8 @@ def _people(reader: Person) -> sa.Select[tuple[Person]]:
 
 def uninformed(reader: Person) -> sa.Select[tuple[Person]]:
     """Minors whose guardians did not say that they are informed."""
-    today = clock.today()
-    month = Person.birth_year * 12 + Person.birth_month
     told = sa.exists().where(GuardianWord.person_id == Person.id, GuardianWord.kind == WordKind.INFORMED)
-    return _people(reader).where(month >= (today.year - ADULT_AGE) * 12 + today.month, ~told)
+    return _people(reader).where(younger_than(ADULT_AGE), ~told)
 
 
 def letters_printed(children: Iterable[int]) -> dict[int, Any]:
@@ -150,11 +168,13 @@ def letters_printed(children: Iterable[int]) -> dict[int, Any]:
 
 
 def waiting_words(reader: Person) -> list[GuardianWord]:
-    """What guardians told and nobody has dealt with yet."""
+    """The list form of `guardian_policy.waits_for_coordinator`."""
+    young = sa.and_(younger_than(ADULT_AGE), ~younger_than(DIGITAL_CONSENT_AGE))
+    wish = sa.and_(GuardianWord.kind == WordKind.ERASURE, young)
     return list(
         db.session.scalars(
             _about(GuardianWord, reader)
-            .where(GuardianWord.kind == WordKind.KIN, GuardianWord.settled_at.is_(None))
+            .where(sa.or_(GuardianWord.kind == WordKind.KIN, wish), GuardianWord.settled_at.is_(None))
             .order_by(GuardianWord.at, GuardianWord.id)
         )
     )

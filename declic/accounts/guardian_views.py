@@ -76,6 +76,7 @@ def child_guardians(person: Person) -> Page:
         open_ones={one.id for one in links if guardian_queries.is_open(one)},
         own_letters=_own_letters(person, links),
         told=guardian_queries.words_of_child(person),
+        decides=_decides(person),
         relations=RELATION_WORDS,
         kinds=WORD_KINDS,
     )
@@ -134,7 +135,9 @@ def dispute(link: GuardianLink) -> Page:
     return _done(
         link.person,
         lambda: guardian_actions.dispute(current_user, link),
-        N_("Disputed. What was agreed to through that letter does not count until somebody else has looked."),
+        N_("Disputed. What was agreed to through that letter does not count until somebody else has looked.")
+        if _decides(link.person)
+        else N_("Disputed. Nothing can be said through that letter until somebody else has looked."),
     )
 
 
@@ -145,7 +148,7 @@ def lift_dispute(link: GuardianLink) -> Page:
     return _done(
         link.person,
         lambda: guardian_actions.lift(current_user, link),
-        N_("The dispute is settled. The letter counts again."),
+        N_("The dispute is settled. The letter can be used again."),
     )
 
 
@@ -167,6 +170,11 @@ def settle_word(word: GuardianWord) -> Page:
     return _done(
         word.person, lambda: guardian_actions.settle(current_user, word), N_("Kept: this is settled.")
     )
+
+
+def _decides(child: Person) -> bool:
+    """Whether guardians decide for this child."""
+    return policy.age(child) < DIGITAL_CONSENT_AGE
 
 
 def _done(child: Person, act: Callable[[], object], told: str) -> Response:
@@ -200,7 +208,7 @@ def _letter(link: GuardianLink, code: str) -> Page:
         groups=[code[i : i + 4] for i in range(0, len(code), 4)],
         address=address,
         matrix=segno.make(address, error="m").matrix,
-        decides=policy.age(link.person) < DIGITAL_CONSENT_AGE,
+        decides=_decides(link.person),
         turns_13=consent_rules.turns_on(*born, DIGITAL_CONSENT_AGE),
         purposes=[one for one in Purpose if one in link.purposes],
         words=PURPOSE_TITLES,

@@ -10,6 +10,9 @@ sentences(
         ),
         "guardian_kin": N_("You are kin of %(name)s. Another coordinator does this."),
         "guardian_mentor": N_("You mentor %(name)s. Another coordinator does this."),
+        "guardian_erasure_again": N_(
+            "This was asked through this letter before, and was dealt with. It can be asked again from %(day)s on."
+        ),
         "guardian_purpose": N_("This letter is not about that."),
         "guardian_disputed": N_(
             "This letter is disputed. Nothing can be said through it until somebody of the programme has looked."

@@ -73,11 +73,27 @@ def by_nobody(so: bool = True) -> Iterator[None]:
 _unnamed: ContextVar[bool] = ContextVar("unnamed", default=False)
 
 
+@contextmanager
+def again(line: str) -> Iterator[None]:
+    """What a line of the ledger asks for is done again: the rows that are recorded meanwhile name that line."""
+    token = _again.set(line)
+    try:
+        yield
+    finally:
+        _again.reset(token)
+
+
+_again: ContextVar[str | None] = ContextVar("again", default=None)
+
+
 def record(by: Any, action: str, subject: Any, **details: Any) -> None:
     """Write the row. `by` is the acting person or None for the system; details are ids and codes.
 
     The subject is a thing, or only its model where it is about none in particular.
     """
+    line = _again.get()
+    if line is not None:
+        details["ledger"] = line
     row = AuditRow(
         at=clock.now(),
         by_id=by.id if by is not None and not _unnamed.get() else None,

@@ -13,8 +13,12 @@ from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+from declic.core import clock
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -45,6 +49,34 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class MonthsAt(FunctionElement[int]):
+    """In a statement: the month of a moment in Belgium, as year * 12 + month. Less `birth_year * 12 + birth_month`
+    it tells an age as `rules.age_on` does; NULL stays NULL."""
+
+    name = "months_at"
+    type = sa.Integer()
+    inherit_cache = True
+
+
+@compiles(MonthsAt, "postgresql")
+def _months_on_postgresql(element: MonthsAt, compiler: Any, **how: Any) -> str:
+    there = f"timezone('{clock.ZONE.key}', {compiler.process(element.clauses, **how)})"
+    return f"CAST(EXTRACT(YEAR FROM {there}) * 12 + EXTRACT(MONTH FROM {there}) AS INTEGER)"
+
+
+@compiles(MonthsAt, "sqlite")
+def _months_on_sqlite(element: MonthsAt, compiler: Any, **how: Any) -> str:
+    return f"{element.name}({compiler.process(element.clauses, **how)})"
+
+
+def _months(kept: str | None) -> int | None:
+    """The same on SQLite, which keeps moments as text in UTC and knows no zones."""
+    if kept is None:
+        return None
+    there = datetime.fromisoformat(kept).replace(tzinfo=UTC).astimezone(clock.ZONE)
+    return there.year * 12 + there.month
 
 
 def new_public_id() -> str:
@@ -123,10 +155,11 @@ def one_moment() -> dict[str, Any]:
 
 @event.listens_for(Engine, "connect")
 def _set_up(connection: Any, record: Any) -> None:
-    """SQLite: we begin transactions ourselves, keep foreign keys, and wait for a busy writer."""
+    """SQLite: we begin transactions ourselves, keep foreign keys, wait for a busy writer, and know months."""
     if not isinstance(connection, SqliteConnection):
         return
     connection.isolation_level = None
+    connection.create_function(MonthsAt.name, 1, _months, deterministic=True)
     for pragma in (
         "foreign_keys = ON",
         "recursive_triggers = ON",  # INSERT OR REPLACE too asks the trigger that keeps a row from being deleted

@@ -30,11 +30,13 @@ _held: ContextVar[bool] = ContextVar("ledger_held", default=False)
 @dataclass(frozen=True)
 class Told:
     """What the ledger keeps of an action: the table of its thing, the detail that holds the thing's id
-    (else the row's subject), and details that name people whom playing it again needs."""
+    (else the row's subject), and what playing it again needs: details that name others, with their table, and
+    details that are codes."""
 
     table: str
     by_detail: str | None = None
-    people: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,26 @@ class Extent:
 
 
 TOLD = {
-    "certificate.revoked": Told("certificate", people=("proposed_by",)),
+    "certificate.revoked": Told("certificate", others=(("proposed_by", "person"),)),
     "clearance.withdrawn": Told("clearance"),
     "person.erased": Told("person", by_detail="who"),
     "account.suspended": Told("person", by_detail="person"),
     "account.restored": Told("person", by_detail="person"),
+    "role.ended": Told("role_grant"),
+    "certificate.suspended": Told("certificate", codes=("code",)),
+    "certificate.suspension_lifted": Told("certificate"),
+    "consent.withdrawn": Told(
+        "person", by_detail="person", others=(("link", "guardian_link"),), codes=("purpose",)
+    ),
 }
+# What the ledger of a backup keeps that does not say it: one from before the others were added.
+TOLD_AT_FIRST = (
+    "certificate.revoked",
+    "clearance.withdrawn",
+    "person.erased",
+    "account.suspended",
+    "account.restored",
+)
 
 
 def place() -> Path:
@@ -109,12 +125,12 @@ def reconcile() -> int:
     return append(known_here())
 
 
-def known_here() -> Iterator[Line]:
+def known_here(actions: Iterable[str] = TOLD) -> Iterator[Line]:
     """The lines that this database's own record asks for. What was emptied with a person needs none."""
     rows = (
         sa.select(AuditRow, AuditLink.position, AuditLink.hash)
         .join(AuditLink, AuditLink.row_id == AuditRow.id)
-        .where(AuditRow.action.in_(TOLD), AuditRow.salt.is_not(None))
+        .where(AuditRow.action.in_(list(actions)), AuditRow.salt.is_not(None))
         .order_by(AuditLink.position)
     )
     for row, position, digest in db.session.execute(rows).tuples().all():
@@ -145,7 +161,8 @@ def _parsed(text: bytes) -> Iterator[Line | None]:
 def _line(session: Session, row: AuditRow, position: int, digest: str) -> Line:
     told = TOLD[row.action]
     subject_id = row.details.get(told.by_detail) if told.by_detail else row.subject_id
-    people = {"by": row.by_id, **{one: row.details.get(one) for one in told.people}}
+    others = {"by": (row.by_id, "person")}
+    others |= {one: (row.details.get(one), table) for one, table in told.others}
     return {
         "position": position,
         "hash": digest,
@@ -154,8 +171,10 @@ def _line(session: Session, row: AuditRow, position: int, digest: str) -> Line:
         "subject": told.table,
         "subject_id": subject_id,
         "subject_name": _name(session, told.table, subject_id),
-        **{f"{one}_id": number for one, number in people.items()},
-        **{f"{one}_name": _name(session, "person", number) for one, number in people.items()},
+        "again_of": row.details.get("ledger"),
+        **{one: row.details.get(one) for one in told.codes},
+        **{f"{one}_id": number for one, (number, _table) in others.items()},
+        **{f"{one}_name": _name(session, table, number) for one, (number, table) in others.items()},
     }
 
 
@@ -166,8 +185,10 @@ def _name(session: Session, table: str, number: int | None) -> str | None:
 
 @sa.event.listens_for(db.session, "before_commit")
 def _gather(session: Session) -> None:
-    """After `audit.link_rows`, which says which rows got their places."""
-    rows = [one for one in session.info.pop("linked", ()) if one[0].action in TOLD]
+    """After `audit.link_rows`, which says which rows got their places. What ended with somebody who was erased in
+    the same transaction is emptied already, and the erasure says it all."""
+    linked = session.info.pop("linked", ())
+    rows = [one for one in linked if one[0].action in TOLD and one[0].salt is not None]
     if rows:
         session.info.setdefault("ledger", []).extend(_line(session, *one) for one in rows)
 

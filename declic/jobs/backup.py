@@ -115,9 +115,9 @@ def _snapshot() -> Iterator[Connection]:
 
 def _lines(connection: Connection, revision: str, counts: dict[str, int]) -> Iterator[bytes]:
     """The head says what follows; the end says how much there was, and where the record's chain stood."""
-    far = ledger.extent()
+    far, told = ledger.extent(), sorted(ledger.TOLD)
     begun = {"revision": revision, "at": clock.now().isoformat(), "ledger": asdict(far) if far else None}
-    yield line({"declic": "backup", "format": FORMAT, **begun})
+    yield line({"declic": "backup", "format": FORMAT, **begun, "told": told})
     for table in rows.tables(connection):
         yield line({"table": table.name, "columns": [one.name for one in table.columns]})
         counts[table.name] = 0

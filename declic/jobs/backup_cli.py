@@ -11,7 +11,7 @@ from declic.core.counting import counted
 from declic.jobs import backup as backups
 from declic.jobs import restore as restoring
 from declic.jobs.backup import Unsound
-from declic.jobs.replay import Outcome
+from declic.jobs.players import Outcome
 
 THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -97,8 +97,8 @@ def _prove(file: Path, key: Path) -> None:
 @click.option(
     "--ledger-is-lost",
     is_flag=True,
-    help="Restore although the ledger is missing or not whole: who was revoked, withdrawn or erased since the "
-    "backup comes back, and is to be dealt with by hand.",
+    help="Restore although the ledger is missing or not whole: who was revoked, suspended, withdrawn or erased "
+    "since the backup comes back, and is to be dealt with by hand.",
 )
 @with_appcontext
 def restore(file: Path, key: Path, ledger_is_lost: bool) -> None:

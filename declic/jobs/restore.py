@@ -27,19 +27,21 @@ from declic.core.db import db
 from declic.jobs import backup, soundness, staging
 from declic.jobs import backup_rows as rows
 from declic.jobs.backup import Unsound
-from declic.jobs.replay import Outcome, play
+from declic.jobs.players import Outcome
+from declic.jobs.replay import play
 
 FIND = "Find the right one (DECLIC_LEDGER), or say --ledger-is-lost."
 
 
 @dataclass(frozen=True)
 class Laid:
-    """What the backup says of itself."""
+    """What the backup says of itself; `told`: the actions that its ledger keeps."""
 
     revision: str
     at: str
     counts: dict[str, int]
     ledger_then: ledger.Extent | None  # older backups do not know
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def _lay(connection: Connection, lines: Iterator[Any]) -> Laid:
     rows.set_sequences(connection, tables.values())
     _migrate(connection, "head")
     known = ledger.Extent(**head["ledger"]) if head.get("ledger") else None
-    return Laid(head["revision"], head["at"], counts, known)
+    told = {*ledger.TOLD_AT_FIRST, *(set(head.get("told", ())) & set(ledger.TOLD))}
+    return Laid(head["revision"], head["at"], counts, known, tuple(sorted(told)))
 
 
 def _clear(connection: Connection, tables: dict[str, sa.Table]) -> None:
@@ -177,7 +180,7 @@ def _migrate(connection: Connection, revision: str) -> None:
 
 
 def _refuse_another(laid: Laid, played: list[ledger.Line]) -> None:
-    missing = {one["hash"] for one in ledger.known_here()} - {one["hash"] for one in played}
+    missing = {one["hash"] for one in ledger.known_here(laid.told)} - {one["hash"] for one in played}
     if missing:
         lines = counted(len(missing), "line")
         raise Unsound(

@@ -8,7 +8,10 @@ from dateutil.relativedelta import relativedelta
 from declic.accounts import actions as accounts
 from declic.accounts import cards, sessions
 from declic.accounts import guardian_actions as guardians
+from declic.accounts.guardian_queries import erasure_wished
+from declic.accounts.guardian_rules import asks_for_erasure
 from declic.accounts.models import Person
+from declic.accounts.policy import age
 from declic.certificates import queries as certificates
 from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
@@ -36,6 +39,7 @@ def ask(by: Person | None, person: Person, *, by_term: bool = False) -> ErasureR
         raise Refused(reason("erasure_done"))
     if queries.open_request(person.id) is not None:
         raise Refused(reason("erasure_open"))
+    _end_outgrown(person)
     asked = ErasureRequest(
         person=person,
         requested_by_id=by.id if by is not None else None,
@@ -48,14 +52,25 @@ def ask(by: Person | None, person: Person, *, by_term: bool = False) -> ErasureR
     return asked
 
 
+def _end_outgrown(person: Person) -> None:
+    """A guardian's wish of when they were below 13 stands in nobody's way."""
+    mine = ErasureRequest.person_id == person.id, *queries.UNDECIDED
+    db.session.execute(sa.update(ErasureRequest).where(*mine).values(withdrawn_at=clock.now()))
+
+
 def take_back(by: Person, asked: ErasureRequest) -> None:
-    """Whoever asked takes it back, or it is turned down."""
+    """Whoever asked takes it back, or it is turned down. With a guardian's request their wish is answered; one
+    that waited behind somebody else's asks by itself from now on."""
     _hold(asked)
     if asked.confirmed_at is not None or asked.withdrawn_at is not None:
         raise Refused(reason("erasure_over"))
     asked.withdrawn_at = clock.now()
-    guardians.settle_erasure(by, asked.person_id)
     audit.record(by, "erasure.taken_back", asked)
+    db.session.flush()
+    if asked.by_guardian:
+        guardians.settle_erasure(by, asked.person_id)
+    elif asks_for_erasure(age(asked.person)) and erasure_wished(asked.person_id):
+        ask(None, asked.person)
 
 
 def confirm(by: Person, asked: ErasureRequest) -> None:

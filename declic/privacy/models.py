@@ -12,9 +12,9 @@ OPEN = "confirmed_at IS NULL AND withdrawn_at IS NULL"
 
 
 class ErasureRequest(Base):
-    """Somebody is to be erased: asked by one (nobody named: a guardian, through their link, or `by_term` the
-    time for which somebody is kept who does not come any more), confirmed by another who answers for the
-    organisation. One is open for a person at most."""
+    """Somebody is to be erased: asked by one (nobody named: a guardian of a child below 13, through their link, or
+    `by_term` the time for which somebody is kept who does not come any more), confirmed by another who answers for
+    the organisation. One is open for a person at most."""
 
     __tablename__ = "erasure_request"
     __table_args__ = (
@@ -45,3 +45,8 @@ class ErasureRequest(Base):
     confirmed_at: Mapped[datetime | None]
     swept_at: Mapped[datetime | None]  # the database's files were rewritten after it
     person: Mapped[Person] = relationship(foreign_keys="ErasureRequest.person_id")
+
+    @property
+    def by_guardian(self) -> bool:
+        """Asked through a guardian's letter."""
+        return self.requested_by_id is None and not self.by_term

@@ -1,8 +1,8 @@
 """Who may open the doors of this floor."""
 
+from declic.accounts.guardian_rules import asks_for_erasure
 from declic.accounts.models import Person, Role
 from declic.accounts.policy import ANSWERING, age, anyone, holds, reaches
-from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.privacy.models import ErasureRequest
 
 __all__ = ["anyone"]
@@ -33,9 +33,7 @@ def may_see_request(person: Person, asked: ErasureRequest) -> bool:
 
 def may_take_back(person: Person, asked: ErasureRequest) -> bool:
     """Who asked, and the person whom it is about: they may want to stay. Below 13 a guardian's wish stands."""
-    stays = person.id == asked.person_id and (
-        asked.requested_by_id is not None or age(person) >= DIGITAL_CONSENT_AGE
-    )
+    stays = person.id == asked.person_id and not asked.by_guardian
     return is_open(asked) and (stays or person.id == asked.requested_by_id)
 
 
@@ -55,5 +53,10 @@ def may_read_record_of(person: Person, other: Person) -> bool:
 
 
 def is_open(asked: ErasureRequest) -> bool:
-    """Neither confirmed nor taken back."""
-    return asked.confirmed_at is None and asked.withdrawn_at is None
+    """Neither confirmed nor taken back, nor outgrown."""
+    return asked.confirmed_at is None and asked.withdrawn_at is None and not is_outgrown(asked)
+
+
+def is_outgrown(asked: ErasureRequest) -> bool:
+    """A guardian's wish about somebody who is 13 by now: a coordinator settles it with them."""
+    return asked.by_guardian and not asks_for_erasure(age(asked.person))

@@ -10,6 +10,7 @@ from declic.accounts import guardian_queries as guardians
 from declic.accounts import queries as accounts
 from declic.accounts.models import LoginSession, Organisation, Person, Role, RoleGrant
 from declic.accounts.policy import ANSWERING, may_view_person, reaches, watches
+from declic.accounts.rules import DIGITAL_CONSENT_AGE
 from declic.accounts.suspension_queries import is_suspended
 from declic.certificates import queries as certificates
 from declic.certificates.models import Certificate
@@ -19,6 +20,7 @@ from declic.core.audit import AuditRow
 from declic.core.db import db
 from declic.core.errors import Reason
 from declic.privacy.models import ErasureRequest
+from declic.privacy.policy import is_outgrown
 from declic.privacy.rules import Asked, confirm_gaps
 from declic.safeguarding.policy import is_adult
 from declic.safeguarding.queries import lost_clearance
@@ -26,12 +28,19 @@ from declic.signoff.models import Assignment
 from declic.training.models import Enrolment
 from declic.workshops.models import Seat, Workshop
 
-OPEN = (ErasureRequest.confirmed_at.is_(None), ErasureRequest.withdrawn_at.is_(None))
+UNDECIDED = (ErasureRequest.confirmed_at.is_(None), ErasureRequest.withdrawn_at.is_(None))
+
+
+def _is_open() -> sa.ColumnElement[bool]:
+    """The list form of `policy.is_open`, beside Person."""
+    another = sa.or_(ErasureRequest.requested_by_id.is_not(None), ErasureRequest.by_term)
+    return sa.and_(*UNDECIDED, sa.or_(another, guardians.younger_than(DIGITAL_CONSENT_AGE)))
 
 
 def open_request(person_id: int) -> ErasureRequest | None:
-    """The request about a person that nobody has decided yet."""
-    return db.session.scalar(sa.select(ErasureRequest).where(ErasureRequest.person_id == person_id, *OPEN))
+    """The request about a person that nobody has decided yet, and that they have not outgrown."""
+    rows = sa.select(ErasureRequest).join(ErasureRequest.person).where(Person.id == person_id, _is_open())
+    return db.session.scalar(rows)
 
 
 def requests_for(person: Person) -> list[ErasureRequest]:
@@ -40,7 +49,7 @@ def requests_for(person: Person) -> list[ErasureRequest]:
         sa.select(ErasureRequest)
         .join(ErasureRequest.person)
         .join(Person.organisation)
-        .where(*OPEN, ErasureRequest.person_id != person.id, accounts.in_reach(person, *ANSWERING))
+        .where(_is_open(), ErasureRequest.person_id != person.id, accounts.in_reach(person, *ANSWERING))
         .options(joinedload(ErasureRequest.person).joinedload(Person.organisation))
         .order_by(ErasureRequest.requested_at)
     )
@@ -53,6 +62,7 @@ def asked(request: ErasureRequest) -> Asked:
         request.person_id,
         request.requested_by_id,
         request.confirmed_at is None and request.withdrawn_at is None,
+        is_outgrown(request),
         _printers(request),
         _in_question(request.person_id),
         watches(request.person),
@@ -104,7 +114,7 @@ def dormant(since: datetime) -> list[Person]:
         ),
         sa.exists().where(
             ErasureRequest.person_id == Person.id,
-            sa.or_(sa.and_(*OPEN), ErasureRequest.requested_at >= since),
+            sa.or_(_is_open(), ErasureRequest.requested_at >= since),
         ),
     )
     away = sa.select(Person).where(Person.erased_at.is_(None), Person.created_at < since)

@@ -12,11 +12,12 @@ BY_TWO = ": only proposed to be erased, a second person decides"
 
 @dataclass(frozen=True)
 class Asked:
-    """The facts of a request: ids of the person, of who asked (None: a guardian), and how it stands."""
+    """The facts of a request: ids of the person, of who asked (None: a guardian, or nobody), and how it stands."""
 
     person_id: int
     requested_by_id: int | None
     open: bool
+    outgrown: bool  # a guardian's, of somebody who is 13 by now
     printers: frozenset[int]  # who has seen a code with which the one who asked could have been played
     in_question: bool  # something speaks against them: what is known must outlive a guilty conscience
     watches: bool = False  # over coordinators, as a lead or an administrator
@@ -27,6 +28,8 @@ def confirm_gaps(asked: Asked, by_id: int, by_lead: bool) -> list[Reason]:
     gaps = []
     if not asked.open:
         gaps.append(reason("erasure_over"))
+    if asked.outgrown:
+        gaps.append(reason("erasure_own_from_13"))
     if by_id == asked.person_id:
         gaps.append(reason("erasure_of_oneself"))
     elif by_id == asked.requested_by_id:

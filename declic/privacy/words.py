@@ -22,8 +22,12 @@ sentences(
             "This person watches over others, as a safeguarding lead or an administrator. A safeguarding lead confirms, "
             "or an administrator ends the role first."
         ),
+        "erasure_own_from_13": N_(
+            "A guardian asked for this, and from 13 on a young person decides. They ask for it themself, on My data."
+        ),
         "erasure_in_question": N_(
-            "Something about this person is not settled yet. Only the safeguarding lead can confirm."
+            "Something about this person is not settled: they or a certificate are out of use, a clearance was "
+            "withdrawn, or a revocation is proposed. Only the safeguarding lead can confirm."
         ),
     }
 )

@@ -129,6 +129,15 @@ def able_adults(days: Iterable[tuple[int, date]]) -> frozenset[int]:
     )
 
 
+def lost_clearance(person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether a clearance was withdrawn, and none was recorded since: withdrawing takes every one they have."""
+    held = Clearance.person_id == person_id
+    return sa.and_(
+        sa.exists().where(held, Clearance.withdrawn_at.is_not(None)),
+        ~sa.exists().where(held, Clearance.withdrawn_at.is_(None)),
+    )
+
+
 def clearance_on(person_id: int, day: date) -> Clearance | None:
     """The clearance that holds for a person on that day, or None."""
     return clearances_on([person_id], day).get(person_id)
@@ -146,12 +155,3 @@ def is_cleared(person: Person) -> bool:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(clock.ZONE).date()
-
-
-def lost_clearance(person_id: Any) -> sa.ColumnElement[bool]:
-    """Whether a clearance was withdrawn, and none was recorded since."""
-    held = Clearance.person_id == person_id
-    return sa.and_(
-        sa.exists().where(held, Clearance.withdrawn_at.is_not(None)),
-        ~sa.exists().where(held, Clearance.withdrawn_at.is_(None)),
-    )

@@ -33,7 +33,7 @@ def refused(code):
 @pytest.mark.parametrize("again", [False, True])
 def test_who_printed_the_letter_does_not_confirm_the_erasure_asked_through_it(db, again):
     printer, other = make.person(Role.COORDINATOR), make.person(Role.COORDINATOR)
-    child = make.person()
+    child = make.person(age=12)
     letter = guardian_actions.NewLetter(Relation.PARENT, Language.FR, ())
     link, _code = guardian_actions.make_link(make.office() if again else printer, child, letter)
     if again:

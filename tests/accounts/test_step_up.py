@@ -99,7 +99,7 @@ def test_who_may_not_pass_is_not_asked(as_):
 def test_a_page_that_may_be_looked_at_asks_only_when_something_is_sent(db, as_):
     person = make.person(Role.COORDINATOR)
     make.login(person, "cora1", PASSPHRASE)
-    asked = privacy.ask(None, make.person())
+    asked = privacy.ask(None, make.person(age=12))
     visitor, page = as_(person), f"/privacy/requests/{asked.public_id}"
     with _late():
         assert visitor.status(page) == 200

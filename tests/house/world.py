@@ -93,7 +93,7 @@ def build() -> World:
         "guardian_link": make.guardian_link(lina)[0],
         "guardian_word": _kin_told(lina),
         "hand_over": make.hand_over(lina),
-        "erasure_request": erasing.ask(None, lina),
+        "erasure_request": erasing.ask(make.office(), lina),
     }
     return World(
         people,

@@ -31,7 +31,7 @@ from declic.core.chaining import findings
 from declic.core.db import db
 from declic.jobs import backup, restore, soundness
 from declic.jobs.backup import Unsound
-from declic.jobs.replay import PLAYERS, Outcome
+from declic.jobs.players import PLAYERS, Outcome
 from declic.privacy import actions as privacy
 from declic.privacy import checking
 from declic.safeguarding.actions import withdraw_clearance

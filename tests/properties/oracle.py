@@ -128,14 +128,29 @@ def seats_held(rows: Rows, person_id: int) -> dict[str, int]:
 
 def consents(rows: Rows, person_id: int, purpose: str) -> bool:
     """K4 and K5: the young person's own newest word; before there is one, the newest word of each guardian. Then
-    every one of them must be a yes, and one of them said where nothing is disputed or ended."""
+    every one of them must be a yes, and one of them said where nothing was disputed or ended below 13."""
     lines = [one for one in rows.of("consent") if one.person_id == person_id and one.purpose == purpose]
     lines.sort(key=lambda one: (moment(one.at), one.id))
     own = [one.given for one in lines if one.giver == "self"]
     if own:
         return own[-1]
     words = {one.guardian_link_id: one.given for one in lines}
-    return all(words.values()) and any(not is_blocked(rows, link) for link in words)
+    return all(words.values()) and any(not is_blocked_below_13(rows, link) for link in words)
+
+
+def is_blocked_below_13(rows: Rows, link_id: int | None) -> bool:
+    """Whether a guardian's link was ended, or disputed and not lifted, while its child was below 13: what others do
+    about it later takes no yes, and gives none back."""
+    if link_id is None:
+        return False
+    link = rows.by_id("guardian_link")[link_id]
+    child = rows.by_id("person")[link.person_id]
+
+    def early(moment: datetime | None) -> bool:
+        return moment is not None and age(child, day_of(moment)) < 13
+
+    theirs = [one for one in rows.of("guardian_dispute") if one.guardian_link_id == link_id]
+    return early(link.ended_at) or any(early(one.flagged_at) and not early(one.lifted_at) for one in theirs)
 
 
 def is_blocked(rows: Rows, link_id: int | None) -> bool:

@@ -27,7 +27,7 @@ MUST = (
 ).split(";")
 HAPPENED = (
     "kinship;kinship doubted;card made;link proposed;decided turn down;decided take back;recovery refused;role ended;assigned;mentoring ended;"
-    "clearance recorded;training planned;trainers chosen;consent own;consent on paper;letter again;letter end;letter dispute;letter lift;letter tried;"
+    "clearance recorded;training planned;trainers chosen;consent own;consent on paper;letter again;letter end;letter dispute;letter lift;letter tried;word settled;"
     "guardian yes;guardian no;guardian inform;guardian kin;guardian erasure;guardian dispute;erasure take back;erasure turn down"
 ).split(";")
 REFUSED = (
@@ -135,6 +135,7 @@ WAYS = [
     (TrustHistory.letter, _pick, _pick, _of((), tuple(Purpose), tuple(Purpose))),
     (TrustHistory.about_letter, _pick, _pick, _of("again", "end", "dispute", "lift")),
     (TrustHistory.consent, _pick, _pick, _of(True, False), _of(*Purpose)),
+    (TrustHistory.settle_word, _pick, _pick),
     (TrustHistory.declare_kinship, _pick, _pick),
     (TrustHistory.ask_erasure, _pick, _pick),
     (TrustHistory.wait, _of(1, 3, 8)),

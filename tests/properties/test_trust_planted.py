@@ -26,6 +26,7 @@ from declic.accounts import (
     guardian_actions,
     guardian_policy,
     guardian_queries,
+    guardian_rules,
     policy,
     rules,
     sessions,
@@ -33,7 +34,7 @@ from declic.accounts import (
 )
 from declic.accounts import queries as accounts_queries
 from declic.accounts.decision_models import Decision, Outcome
-from declic.accounts.guardian_models import GuardianLink
+from declic.accounts.guardian_models import GuardianLink, GuardianWord
 from declic.accounts.guardian_vocabulary import Relation, WordKind
 from declic.accounts.models import (
     Consent,
@@ -46,13 +47,14 @@ from declic.accounts.models import (
     Role,
 )
 from declic.accounts.suspension_models import SuspendedFor
+from declic.certification import actions as certification
 from declic.chain.models import Edge
 from declic.core import access, audit, clock
 from declic.core.audit import AuditRow
 from declic.core.db import db
 from declic.core.errors import Refused, reason
 from declic.privacy import actions as erasing
-from declic.privacy import checking
+from declic.privacy import checking, reactions
 from declic.privacy import policy as erasing_policy
 from declic.privacy import queries as erasures
 from declic.safeguarding import actions as safeguarding
@@ -707,6 +709,45 @@ def test_a_yes_counts_through_a_letter_that_is_disputed_or_ended(
     assert complaints(trust) == {"ledger"}
 
 
+@pytest.mark.parametrize("ends", ["dispute", "end_link"])
+def test_a_letter_takes_something_from_somebody_of_13(
+    trust: TrustHistory, monkeypatch: Planting, ends: str
+) -> None:
+    """A guardian's yes of before counts until the young person says something themself."""
+    first, second = letter_for(trust), letter_for(trust)
+    for letter in (first, second):
+        says(trust, letter, True, Purpose.CERTIFICATION)
+    assert complaints(trust) == set()
+    trust.day += WEEK
+    trust.minutes = 0
+    do(trust, lambda: getattr(guardian_actions, ends)(named("Evariste"), link_of(first)))
+    assert complaints(trust) == set()
+    monkeypatch.setattr(consent_queries, "_below_13", lambda _moment: sa.true())
+    do(trust, lambda: getattr(guardian_actions, ends)(named("Evariste"), link_of(second)))
+    assert complaints(trust) == {"ledger", "taken from 13"}
+
+
+def test_a_dispute_of_before_is_lifted_once_the_child_is_13(
+    trust: TrustHistory, monkeypatch: Planting
+) -> None:
+    """Nobody gives anything back from that day on either."""
+    letter = letter_for(trust)
+    says(trust, letter, True)
+    do(trust, lambda: guardian_actions.dispute(named("Evariste"), link_of(letter)))
+    assert complaints(trust) == set()
+    trust.day += WEEK
+    trust.minutes = 0
+    do(trust, lambda: guardian_actions.lift(named("Fredegonde"), link_of(letter)))
+    assert complaints(trust) == set()
+    real = consent_queries._below_13
+    lifted = consent_queries.GuardianDispute.lifted_at
+    monkeypatch.setattr(
+        consent_queries, "_below_13", lambda moment: sa.true() if moment is lifted else real(moment)
+    )
+    do(trust, lambda: guardian_actions.dispute(named("Evariste"), link_of(letter)))
+    assert complaints(trust) == {"ledger"}
+
+
 def test_the_list_says_something_else_than_the_page(trust: TrustHistory, monkeypatch: Planting) -> None:
     letter = letter_for(trust)
 
@@ -914,6 +955,105 @@ def test_erased_by_who_printed_the_letter_through_which_it_was_asked(
     do(trust, lambda: guardian_actions.tell(link_of(letter), WordKind.ERASURE))
     request = erasures.open_request(named("Turnsthirteen").id).id
     with refused("erasure_own_letter"):
+        confirm(trust, "Fredegonde", request)
+    db.session.rollback()
+    assert complaints(trust) == set()
+    monkeypatch.setattr(erasures, "confirm_gaps", nothing)
+    confirm(trust, "Fredegonde", request)
+    assert complaints(trust) == {"erased by two"}
+
+
+def wished_for(trust: TrustHistory, name: str, letter: tuple[int, str, str] | None = None) -> Any:
+    """A guardian says that everything about somebody should be erased."""
+    link = letter or letter_for(trust, name)
+    return do(trust, lambda: guardian_actions.tell(link_of(link), WordKind.ERASURE)), link
+
+
+def test_a_guardians_wish_is_a_request_from_13_on(trust: TrustHistory, monkeypatch: Planting) -> None:
+    wished_for(trust, "Odilonne")
+    assert erasures.open_request(named("Odilonne").id) is None
+    assert complaints(trust) == set()
+    monkeypatch.setattr(reactions, "asks_for_erasure", yes)
+    wished_for(trust, "Turnssixteen")
+    assert complaints(trust) == {"wish from 13"}
+
+
+def test_a_guardians_wish_of_before_is_confirmed_from_13_on(
+    trust: TrustHistory, monkeypatch: Planting
+) -> None:
+    wished_for(trust, "Turnsthirteen")
+    request = erasures.open_request(named("Turnsthirteen").id).id
+    assert complaints(trust) == set()
+    trust.day += WEEK
+    trust.minutes = 0
+    with clock.at(trust.now):
+        assert erasures.open_request(named("Turnsthirteen").id) is None
+    with refused("erasure_own_from_13"):
+        confirm(trust, "Fredegonde", request)
+    db.session.rollback()
+    assert complaints(trust) == set()
+    monkeypatch.setattr(erasures, "confirm_gaps", nothing)
+    confirm(trust, "Fredegonde", request)
+    assert complaints(trust) == {"erased by two"}
+
+
+def test_a_guardians_wish_comes_again_the_day_after_the_answer(
+    trust: TrustHistory, monkeypatch: Planting
+) -> None:
+    _wish, letter = wished_for(trust, "Isaline")
+    request = erasures.open_request(named("Isaline").id)
+    do(trust, lambda: erasing.take_back(named("Fredegonde"), db.session.merge(request)))
+    assert complaints(trust) == set()
+    with refused("guardian_erasure_again"):
+        wished_for(trust, "Isaline", letter)
+    db.session.rollback()
+    trust.day += timedelta(days=31)
+    wished_for(trust, "Isaline", letter)
+    again = erasures.open_request(named("Isaline").id)
+    do(trust, lambda: erasing.take_back(named("Fredegonde"), db.session.merge(again)))
+    assert complaints(trust) == set()
+    monkeypatch.setattr(guardian_rules, "again_gaps", nothing)
+    wished_for(trust, "Isaline", letter)
+    assert complaints(trust) == {"wished again"}
+
+
+@pytest.mark.parametrize(
+    ("about", "by"), [("Isaline", "Fredegonde"), ("Odilonne", "Evariste"), ("Odilonne", "Farawayer")]
+)
+def test_a_wish_is_settled_by_whom_it_is_not(
+    trust: TrustHistory, monkeypatch: Planting, about: str, by: str
+) -> None:
+    """A request below 13 is confirmed or turned down; a mentor, and somebody of elsewhere, settle nothing."""
+    word = wished_for(trust, about)[0]
+    assert complaints(trust) == set()
+
+    def settles() -> bool:
+        wish = db.session.get_one(GuardianWord, word.id)
+        door = guardian_policy.may_settle, wish
+        return trust.deed("wish settled", named(by), door, lambda: guardian_actions.settle(named(by), wish))
+
+    assert not settles()
+    assert complaints(trust) == set()
+    monkeypatch.setattr(guardian_policy, "may_settle", yes)
+    monkeypatch.setattr(guardian_policy, "waits_for_coordinator", yes)
+    monkeypatch.setattr(decision_policy, "is_close", lambda *_a: False)
+    assert settles()
+    assert complaints(trust) == {"who settles"}
+
+
+@pytest.mark.parametrize("what", ["clearance", "revocation"])
+def test_erased_while_something_speaks_against_them(
+    trust: TrustHistory, monkeypatch: Planting, what: str
+) -> None:
+    name = "Gwenola" if what == "clearance" else "Leontine"
+    request = asked_for(trust, name)
+    if what == "clearance":
+        held = db.session.scalars(sa.select(Clearance).where(Clearance.person_id == named(name).id)).one()
+        do(trust, lambda: safeguarding.withdraw_clearance(named("Cunegonde"), held))
+    else:
+        held = make.certificates_of(named(name))[0]
+        do(trust, lambda: certification.propose_revocation(named("Cunegonde"), held, "Broke the code"))
+    with refused("erasure_in_question"):
         confirm(trust, "Fredegonde", request)
     db.session.rollback()
     assert complaints(trust) == set()

@@ -7,7 +7,7 @@ tests/properties/test_trust_planted.py proves of each invariant that it can comp
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -315,10 +315,21 @@ def _consents(step: Step) -> Iterator[Complaint]:
             yield "giver", f"line {one.id} of the ledger is not by whom it has to be"
         if one.guardian_link_id is not None and not _is_bound(step, one):
             yield "through a letter", f"line {one.id} was said through a letter that is not for that"
+    yield from _taken(step)
     if any(
         step.before.of(one) != step.rows.of(one) for one in ("consent", "guardian_link", "guardian_dispute")
     ):
         yield from _ledger(step)
+
+
+def _taken(step: Step) -> Iterator[Complaint]:
+    """From 13 on nobody else's word, and nothing that befalls a letter, takes a certificate out of use."""
+    own = {one.person_id for one in step.fresh("consent") if one.giver == "self" and not one.given}
+    held, left = step.rows.by_id("certificate"), {one.id for one in step.turned("person", "erased_at")}
+    for one in step.fresh("suspension"):
+        holder = held[one.certificate_id].holder_id
+        if one.code == "consent_withdrawn" and step.age(holder) >= 13 and holder not in own | left:
+            yield "taken from 13", f"certificate {one.certificate_id} is out of use by nobody's own no"
 
 
 def _ledger(step: Step) -> Iterator[Complaint]:
@@ -382,18 +393,48 @@ def _disputes(step: Step) -> Iterator[Complaint]:
     for one in step.fresh("guardian_word"):
         if one.guardian_link_id is not None and oracle.is_blocked(step.before, one.guardian_link_id):
             yield "told through a dispute", f"word {one.id} came through a letter that is disputed or ended"
+    yield from _wishes(step)
+
+
+def _wishes(step: Step) -> Iterator[Complaint]:
+    """To erase: not again within 30 days of an answer; from 13 on it is no request, and a coordinator settles it."""
+    for one in (each for each in step.fresh("guardian_word") if each.kind == "erasure"):
+        theirs = [each for each in step.before.of("guardian_word") if each.kind == "erasure"]
+        answered = [each.settled_at for each in theirs if each.guardian_link_id == one.guardian_link_id]
+        days = [step.day - oracle.day_of(each) for each in answered if each is not None]
+        if any(each < timedelta(days=30) for each in days):
+            yield "wished again", f"word {one.id} came too soon after an answer"
+    for one in step.fresh("erasure_request"):
+        if one.requested_by_id is None and not one.by_term and step.age(one.person_id) >= 13:
+            yield "wish from 13", f"request {one.id} is a guardian's, about somebody who decides alone"
+    decided = {
+        one.person_id
+        for name in ("confirmed_at", "withdrawn_at")
+        for one in step.turned("erasure_request", name)
+    }
+    for one in step.turned("guardian_word", "settled_at"):
+        child = step.person(one.person_id)
+        close = trust.is_close(step.before, one.settled_by_id, child.id, step.day)
+        by_coordinator = trust.reaches(step.before, one.settled_by_id, child.organisation_id, "coordinator")
+        if one.kind == "erasure" and step.age(child.id) < 13:
+            if child.id not in decided:
+                yield "who settles", f"word {one.id} asks for a decision, and there was none"
+        elif close or not by_coordinator or (one.kind == "erasure" and step.age(child.id) >= 18):
+            yield "who settles", f"word {one.id} was settled by somebody who may not"
 
 
 # Leaving
 
 
 def _erasures(step: Step) -> Iterator[Complaint]:
-    """A2: by two, of whom none is the person and, for a guardian's wish, none has printed a letter."""
+    """A2: by two, of whom none is the person. For a guardian's wish, which is about a child below 13, the second
+    has printed no letter; while something speaks against the person, the second is a lead."""
     for one in step.turned("erasure_request", "confirmed_at"):
         by, person = one.confirmed_by_id, step.person(one.person_id)
         wrong = by in (person.id, one.requested_by_id) or not trust.answers_for(step.before, by, person)
         if one.requested_by_id is None:
             wrong = wrong or by in _printers(step, person.id)
+            wrong = wrong or (not one.by_term and step.age(person.id) >= 13)
         watching = any(
             one.role in (trust.LEAD, "administrator") for one in trust.grants(step.before, person.id)
         )
@@ -421,7 +462,9 @@ def _printers(step: Step, child_id: int) -> set[int]:
 def _in_question(step: Step, person_id: int) -> bool:
     mine = {one.id for one in step.before.of("certificate") if one.holder_id == person_id}
     paused = any(one.certificate_id in mine and not one.lifted_at for one in step.before.of("suspension"))
-    return paused or trust.is_suspended(step.before, person_id)
+    doubted = any(one.certificate_id in mine and not one.confirmed_at for one in step.before.of("revocation"))
+    seen = [one.withdrawn_at for one in step.before.of("clearance") if one.person_id == person_id]
+    return paused or doubted or (bool(seen) and all(seen)) or trust.is_suspended(step.before, person_id)
 
 
 def _gone(step: Step, person: Row) -> Iterator[Complaint]:

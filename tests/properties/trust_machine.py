@@ -31,7 +31,7 @@ from declic.accounts import (
 )
 from declic.accounts import queries as accounts_queries
 from declic.accounts.decision_models import Decision, DecisionKind
-from declic.accounts.guardian_models import GuardianLink
+from declic.accounts.guardian_models import GuardianLink, GuardianWord
 from declic.accounts.guardian_vocabulary import Relation, WordKind
 from declic.accounts.models import (
     InvitationKind,
@@ -487,6 +487,14 @@ class TrustHistory(Stage):
             kinds = {"inform": WordKind.INFORMED, "kin": WordKind.KIN, "erasure": WordKind.ERASURE}
             guardian_actions.tell(link, kinds[act])
         self.events[f"guardian {act}"] += 1
+
+    @rule(who=PICK, pick=PICK)
+    def settle_word(self, who: int, pick: int) -> None:
+        """A coordinator has dealt with what a guardian told; sometimes a mentor, or with what is decided elsewhere."""
+        word = self.some(GuardianWord, pick, GuardianWord.settled_at.is_(None))
+        by = self.who(who, guardian_policy.may_settle, word)
+        door = (guardian_policy.may_settle, word)
+        self.deed("word settled", by, door, lambda: guardian_actions.settle(by, word))
 
     @rule(who=PICK, pick=PICK, given=st.booleans(), purpose=st.sampled_from(Purpose))
     def consent(self, who: int, pick: int, given: bool, purpose: Purpose) -> None:
