@@ -489,6 +489,7 @@ def test_a_line_of_before_the_backup_is_missed_though_the_record_does_not_ask_fo
     """The record forgets its own row with the person whom it was about; the ledger does not."""
     with house.app_context():
         withdraw_clearance(named("Leandra"), named_clearance("Omario"))
+        db.session.commit()
         privacy.erase(named("Inesita"), named("Omario"))
         db.session.commit()
         file, whole = saved(house), ledger.place().read_text().splitlines(keepends=True)

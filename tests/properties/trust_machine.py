@@ -543,14 +543,16 @@ class TrustHistory(Stage):
         may = (lambda one, thing: one.id == thing.id) if own else erasing_policy.may_ask_for
         by = about if own else self.who(who, may, about)
         done = self.deed("erasure asked", by, (may, about), lambda: erasing.ask(by, about))
-        self.then(done and pick % 3 == 0, self.decide_erasure, who // 7, 0, "confirm")
+        self.then(done and pick % 3 < 2, self.decide_erasure, who // 7, 0, "confirm")
 
     @rule(
         who=PICK, pick=PICK, how=st.sampled_from(["confirm", "confirm", "confirm", "take back", "turn down"])
     )
     def decide_erasure(self, who: int, pick: int, how: str) -> None:
-        """It is confirmed by somebody; sometimes by who asked, by the person, or by who printed the letter."""
-        asked = self.some(ErasureRequest, pick, ErasureRequest.confirmed_at.is_(None))
+        """It is confirmed by somebody; sometimes by who asked, by the person, or by who printed the letter; and
+        sometimes it is over already."""
+        waits = [] if pick % 4 == 3 else [ErasureRequest.withdrawn_at.is_(None)]
+        asked = self.some(ErasureRequest, pick, ErasureRequest.confirmed_at.is_(None), *waits)
         may, work = {
             "confirm": (erasing_policy.may_see_request, erasing.confirm),
             "take back": (erasing_policy.may_take_back, erasing.take_back),
