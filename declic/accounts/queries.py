@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from flask import g, has_request_context
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from declic.accounts import consent_queries
@@ -24,6 +23,7 @@ from declic.accounts.suspension_models import in_use
 from declic.core import clock
 from declic.core.access import passes
 from declic.core.db import db
+from declic.core.once import once
 
 consents = consent_queries.consents  # the ledger has rooms of its own
 consenting = consent_queries.consenting
@@ -89,12 +89,7 @@ def kin_ids(person_id: int) -> set[int]:
 @stands_too_close
 def are_kin(person: Person, other: Person) -> bool:
     """Kin have no hand in letting each other in again, and none in what guardians say; asked once a request."""
-    if not has_request_context():
-        return other.id in kin_ids(person.id)
-    known: dict[int, set[int]] = g.setdefault("kin", {})
-    if person.id not in known:
-        known[person.id] = kin_ids(person.id)
-    return other.id in known[person.id]
+    return other.id in once("kin", person.id, lambda: kin_ids(person.id))
 
 
 def kin_pairs(people: Iterable[int]) -> set[frozenset[int]]:

@@ -1,10 +1,9 @@
 """By what right somebody acts for young people today."""
 
-from flask import g, has_request_context
-
 from declic.accounts.models import Person
 from declic.certificates.queries import right_on
 from declic.core import clock
+from declic.core.once import once
 from declic.safeguarding.policy import is_adult
 from declic.safeguarding.queries import is_cleared
 
@@ -17,9 +16,4 @@ def stands(person: Person) -> bool:
 
 def is_peer_educator(person: Person) -> bool:
     """Is a peer educator today; asked once a request."""
-    if not has_request_context():
-        return right_on(person.id, clock.today()) is not None
-    known: dict[int, bool] = g.setdefault("peers", {})
-    if person.id not in known:
-        known[person.id] = right_on(person.id, clock.today()) is not None
-    return known[person.id]
+    return once("peers", person.id, lambda: right_on(person.id, clock.today()) is not None)

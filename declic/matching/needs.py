@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, has_request_context
 from sqlalchemy.orm import aliased
 
 from declic.accounts.models import Organisation, Person
 from declic.core.db import Words, db
+from declic.core.once import once
 from declic.curriculum.models import Programme, SeatKind, Version
 from declic.curriculum.outline import Outline
 from declic.curriculum.queries import published_outline
@@ -64,10 +64,7 @@ class Briefing:
 
 def briefing(workshop: Workshop) -> Briefing:
     """One statement for all of it, once a request: the door asks too."""
-    known: dict[int, Briefing] = g.setdefault("briefings", {}) if has_request_context() else {}
-    if workshop.id not in known:
-        known[workshop.id] = _read(workshop)
-    return known[workshop.id]
+    return once("briefings", workshop.id, lambda: _read(workshop))
 
 
 def need_of(workshop: Workshop) -> Need:

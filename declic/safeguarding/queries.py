@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, has_request_context
 
 from declic.accounts.models import Community, Organisation, OrganisationKind, Person
 from declic.accounts.rules import is_minor
 from declic.core import clock
 from declic.core.db import db
+from declic.core.once import once
 from declic.safeguarding.clearance_rules import holds_at, is_able_adult, too_early
 from declic.safeguarding.clearance_shape import Asked, Renewed, Where
 from declic.safeguarding.models import Clearance
@@ -145,12 +145,7 @@ def clearance_on(person_id: int, day: date) -> Clearance | None:
 
 def is_cleared(person: Person) -> bool:
     """Whether the person's clearance holds today; asked once a request."""
-    if not has_request_context():
-        return clearance_on(person.id, clock.today()) is not None
-    known: dict[int, bool] = g.setdefault("cleared", {})
-    if person.id not in known:
-        known[person.id] = clearance_on(person.id, clock.today()) is not None
-    return known[person.id]
+    return once("cleared", person.id, lambda: clearance_on(person.id, clock.today()) is not None)
 
 
 def _day(moment: datetime) -> date:

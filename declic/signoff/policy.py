@@ -1,7 +1,6 @@
 """Who may open the doors of this floor."""
 
 import sqlalchemy as sa
-from flask import g, has_request_context
 
 from declic.accounts.decision_policy import stands_too_close
 from declic.accounts.models import Person, Role
@@ -10,6 +9,7 @@ from declic.accounts.rules import PEER_MENTOR_AGE
 from declic.certificates.policy import stands
 from declic.core import clock
 from declic.core.db import db
+from declic.core.once import once
 from declic.safeguarding.policy import is_adult, may_meet_minors
 from declic.signoff.conditions import REACHES
 from declic.signoff.handover_queries import charges_of
@@ -37,12 +37,7 @@ def mentors_somebody(person: Person, trainee_id: int) -> bool:
 @stands_too_close
 def is_mentor_of(person: Person, other: Person) -> bool:
     """A mentor of somebody has no hand in letting them in again, however far their role reaches."""
-    if not has_request_context():
-        return other.id in _assigned(person)
-    known: dict[int, set[int]] = g.setdefault("assigned", {})
-    if person.id not in known:
-        known[person.id] = _assigned(person)
-    return other.id in known[person.id]
+    return other.id in once("assigned", person.id, lambda: _assigned(person))
 
 
 def _assigned(person: Person) -> set[int]:
@@ -58,12 +53,7 @@ def _stands_today(person: Person) -> tuple[sa.ColumnElement[bool], ...]:
 def paths_of(person: Person) -> dict[int, int]:
     """The paths that somebody is assigned to and that their mentor's role reaches today, each with its trainee:
     asked once a request. A path that has ended is one until that day is over."""
-    if not has_request_context():
-        return _paths(person)
-    known: dict[int, dict[int, int]] = g.setdefault("mentored_paths", {})
-    if person.id not in known:
-        known[person.id] = _paths(person)
-    return known[person.id]
+    return once("mentored_paths", person.id, lambda: _paths(person))
 
 
 def _paths(person: Person) -> dict[int, int]:

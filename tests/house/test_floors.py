@@ -49,7 +49,20 @@ ROOMS = (
     },  # the doors
 )
 CORE = (
-    {"bodies", "chaining", "clock", "counting", "db", "events", "headers", "i18n", "links", "logs", "names"},
+    {
+        "bodies",
+        "chaining",
+        "clock",
+        "counting",
+        "db",
+        "events",
+        "headers",
+        "i18n",
+        "links",
+        "logs",
+        "names",
+        "once",
+    },
     {"access", "audit", "errors", "personal", "pages", "pieces", "templates"},
     {"forms", "ledger", "navigation"},
     {"setup"},
