@@ -14,35 +14,16 @@ from declic.accounts.models import Invitation, InvitationKind, Language, LoginSe
 from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 
 PASSPHRASE = "vier woorden zonder band"
 EN = ("en",)
 
 
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
-
-
 def adult(age=30):
     return actions.NewPerson("Marc", "P", TODAY.year - age, 1, Language.FR, (Language.FR,), make.home())
-
-
-@pytest.fixture
-def coordinator(db):
-    return make.person(Role.COORDINATOR, languages=EN)
-
-
-@pytest.fixture
-def second(db):
-    return make.person(Role.COORDINATOR, languages=EN)
-
-
-@pytest.fixture
-def lead(db):
-    return make.person(Role.SAFEGUARDING_LEAD, reach="all", languages=EN)
 
 
 @pytest.fixture

@@ -13,17 +13,13 @@ from declic.certificates import queries as certificates
 from declic.certificates.models import Status
 from declic.core import clock
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from declic.privacy import queries as erasures
 from tests import make
+from tests.refusals import refused
 
 AT_13 = date(2027, 2, 1)  # born in January: the birthday counts once its month is over
 LATER = date(2029, 3, 1)
 DISPUTED = "Disputed. What was agreed to"
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
 
 
 @pytest.fixture

@@ -16,18 +16,14 @@ from declic.accounts.suspension_queries import is_suspended
 from declic.certification import actions as certification
 from declic.core import clock
 from declic.core.chaining import Content, Finding, Linked, digest_of, findings, hash_of
-from declic.core.errors import Refused
 from declic.privacy import actions as erasing
 from declic.privacy import queries as erasures
 from declic.safeguarding.actions import withdraw_clearance
 from declic.safeguarding.models import Clearance
 from tests import make
+from tests.refusals import refused
 
 PASSPHRASE = "quatre mots sans lien"
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
 
 
 @pytest.mark.parametrize("again", [False, True])

@@ -12,13 +12,9 @@ from declic.certificates.models import SuspensionCode
 from declic.certification import actions as certification
 from declic.certification import policy as certificates
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from declic.privacy import actions as erasing
 from tests import make
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
+from tests.refusals import refused
 
 
 def test_a_precaution_outlives_the_role_of_the_lead_who_took_it(db, as_):

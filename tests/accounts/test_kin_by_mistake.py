@@ -12,30 +12,9 @@ from declic.accounts.suspension_actions import suspend_account
 from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from declic.core.personal import kept
 from tests import make
-
-EN = ("en",)
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
-
-
-@pytest.fixture
-def coordinator(db):
-    return make.person(Role.COORDINATOR, languages=EN)
-
-
-@pytest.fixture
-def second(db):
-    return make.person(Role.COORDINATOR, languages=EN)
-
-
-@pytest.fixture
-def lead(db):
-    return make.person(Role.SAFEGUARDING_LEAD, languages=EN)
+from tests.refusals import refused
 
 
 @pytest.fixture

@@ -11,20 +11,16 @@ from declic.accounts import suspension_actions as suspensions
 from declic.accounts.models import InvitationKind, Person, Role
 from declic.accounts.suspension_models import AccountSuspension, SuspendedFor
 from declic.core import clock
-from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.signoff import mentoring, queue, standing_queries
 from declic.signoff import queries as signoff
 from declic.training import trainer_queries as training
 from declic.workshops import actions as workshops
 from tests import make
+from tests.refusals import refused
 
 PASSPHRASE = "vier woorden zonder band"
 EN = ("en",)
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from declic.safeguarding.models import Clearance
 from declic.signoff import actions as signoff
 from declic.signoff.models import Answer, SignOff
 from tests import make
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -29,10 +30,6 @@ def coordinator(db):
 @pytest.fixture
 def path(db):
     return make.complete_trainee()
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 def _now(path):

@@ -9,9 +9,9 @@ from declic.certificates.models import Revocation, Status, SuspensionCode
 from declic.certification import actions, revocations
 from declic.core import clock
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from tests import make
+from tests.refusals import refused
 
 EN = ["en"]
 
@@ -29,10 +29,6 @@ def lead(db):
 @pytest.fixture
 def earned(db):
     return make.certificate(age=17, name="Samir", languages=EN)
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 def seal(certificate):

@@ -11,18 +11,14 @@ from declic.accounts.guardian_vocabulary import WordKind
 from declic.accounts.models import Role
 from declic.certification import actions as certification
 from declic.core import clock
-from declic.core.errors import Refused
 from declic.privacy import actions, queries
 from declic.privacy.models import ErasureRequest
 from declic.safeguarding.actions import withdraw_clearance
 from declic.safeguarding.models import Clearance
 from tests import make
+from tests.refusals import refused
 
 AT_13 = date(2027, 2, 1)
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
 
 
 @pytest.fixture

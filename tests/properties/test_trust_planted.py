@@ -923,6 +923,17 @@ def confirm(trust: TrustHistory, by: str, request: int) -> None:
     do(trust, lambda: erasing.confirm(named(by), db.session.get_one(erasing.ErasureRequest, request)))
 
 
+def only_the_rule_refuses(trust: TrustHistory, plant: Planting, by: str, request: int, code: str) -> None:
+    """Somebody confirms an erasure: refused for that reason; and noticed, once nobody asks for reasons."""
+    with refused(code):
+        confirm(trust, by, request)
+    db.session.rollback()
+    assert complaints(trust) == set()
+    plant.setattr(erasures, "confirm_gaps", nothing)
+    confirm(trust, by, request)
+    assert complaints(trust) == {"erased by two"}
+
+
 def test_an_erasure_as_it_should_be(trust: TrustHistory) -> None:
     for name in ("Leontine", "Melchior", "Odilonne", "Gwenola"):
         confirm(trust, "Evariste", asked_for(trust, name))
@@ -954,13 +965,7 @@ def test_erased_by_who_printed_the_letter_through_which_it_was_asked(
     letter = letter_for(trust, by="Fredegonde")
     do(trust, lambda: guardian_actions.tell(link_of(letter), WordKind.ERASURE))
     request = erasures.open_request(named("Turnsthirteen").id).id
-    with refused("erasure_own_letter"):
-        confirm(trust, "Fredegonde", request)
-    db.session.rollback()
-    assert complaints(trust) == set()
-    monkeypatch.setattr(erasures, "confirm_gaps", nothing)
-    confirm(trust, "Fredegonde", request)
-    assert complaints(trust) == {"erased by two"}
+    only_the_rule_refuses(trust, monkeypatch, "Fredegonde", request, "erasure_own_letter")
 
 
 def wished_for(trust: TrustHistory, name: str, letter: tuple[int, str, str] | None = None) -> Any:
@@ -988,13 +993,7 @@ def test_a_guardians_wish_of_before_is_confirmed_from_13_on(
     trust.minutes = 0
     with clock.at(trust.now):
         assert erasures.open_request(named("Turnsthirteen").id) is None
-    with refused("erasure_own_from_13"):
-        confirm(trust, "Fredegonde", request)
-    db.session.rollback()
-    assert complaints(trust) == set()
-    monkeypatch.setattr(erasures, "confirm_gaps", nothing)
-    confirm(trust, "Fredegonde", request)
-    assert complaints(trust) == {"erased by two"}
+    only_the_rule_refuses(trust, monkeypatch, "Fredegonde", request, "erasure_own_from_13")
 
 
 def test_a_guardians_wish_comes_again_the_day_after_the_answer(
@@ -1053,13 +1052,7 @@ def test_erased_while_something_speaks_against_them(
     else:
         held = make.certificates_of(named(name))[0]
         do(trust, lambda: certification.propose_revocation(named("Cunegonde"), held, "Broke the code"))
-    with refused("erasure_in_question"):
-        confirm(trust, "Fredegonde", request)
-    db.session.rollback()
-    assert complaints(trust) == set()
-    monkeypatch.setattr(erasures, "confirm_gaps", nothing)
-    confirm(trust, "Fredegonde", request)
-    assert complaints(trust) == {"erased by two"}
+    only_the_rule_refuses(trust, monkeypatch, "Fredegonde", request, "erasure_in_question")
 
 
 def test_erased_while_in_question_by_somebody_who_is_no_lead(
@@ -1067,13 +1060,7 @@ def test_erased_while_in_question_by_somebody_who_is_no_lead(
 ) -> None:
     request = asked_for(trust, "Odilonne")
     suspend(trust, "Odilonne")
-    with refused("erasure_in_question"):
-        confirm(trust, "Fredegonde", request)
-    db.session.rollback()
-    assert complaints(trust) == set()
-    monkeypatch.setattr(erasures, "confirm_gaps", nothing)
-    confirm(trust, "Fredegonde", request)
-    assert complaints(trust) == {"erased by two"}
+    only_the_rule_refuses(trust, monkeypatch, "Fredegonde", request, "erasure_in_question")
 
 
 def test_erased_by_somebody_of_another_place(trust: TrustHistory, monkeypatch: Planting) -> None:

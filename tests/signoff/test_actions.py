@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from declic.accounts.models import Role
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from declic.signoff import actions, queries, queue
 from declic.signoff.actions import Entry
 from declic.signoff.models import Answer, Phrase, Remark, SignOff
 from tests import make
+from tests.refusals import refused
 from tests.visitor import statements
 
 
@@ -36,10 +36,6 @@ def today(path):
     held = make.training()
     make.training_actions.record_attendance(make.office(), held, {path.id: held.hours})
     return held
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 def level(path, skill="M1.S1", value=3, **more):

@@ -14,12 +14,9 @@ from declic.signoff.handover_rules import Able, Charge, propose
 from declic.signoff.models import Assignment
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 
 ENGLISH = ("en",)
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
 
 
 def able(key, trainees=0, adult=True):

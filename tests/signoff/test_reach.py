@@ -28,12 +28,9 @@ from declic.signoff import (
 from declic.signoff.holders_queries import holders_of
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 
 EN = ("en",)
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from declic.accounts.models import OrganisationKind, Role
 from declic.accounts.suspension_models import SuspendedFor
 from declic.core import clock
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused, say
+from declic.core.errors import say
 from declic.privacy import actions as privacy
 from declic.safeguarding import actions as safeguarding
 from declic.safeguarding.queries import clearance_on
@@ -20,15 +20,12 @@ from declic.training import actions, trainer_actions, trainer_queries
 from declic.training.models import Training, TrainingKind, TrainingTrainer
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 from tests.visitor import statements
 
 SOON = TODAY + timedelta(days=16)
 EN = ("en",)
 KINDS = list(TrainingKind)
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 def plan(*trainers, kind=TrainingKind.GROUP, day=SOON, place=None):

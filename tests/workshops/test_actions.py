@@ -12,10 +12,7 @@ from declic.curriculum.models import SeatKind
 from declic.workshops import actions, queries
 from declic.workshops.models import AgeBand, BusyQuarter, Seat
 from tests import make
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
+from tests.refusals import refused
 
 
 def test_nobody_sits_in_two_places(db):

@@ -8,7 +8,6 @@ import pytest
 from declic.accounts.models import Language, OrganisationKind, Role
 from declic.accounts.profile_actions import Profile, correct
 from declic.core import clock
-from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.matching import actions as matching
 from declic.matching.rules import Slot
@@ -17,12 +16,9 @@ from declic.safeguarding.queries import clearance_on
 from declic.workshops import actions, queries, replanning, rules
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 
 SOON = TODAY + timedelta(days=16)
-
-
-def refused(code):
-    return pytest.raises(Refused, match=f"^{code}$")
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from declic.accounts.models import Language, Role
 from declic.core import clock
 from declic.core.audit import AuditRow
-from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.workshops import actions, replanning, rules
 from declic.workshops.models import BusyQuarter
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 
 THURSDAY, FRIDAY = TODAY + timedelta(days=2), TODAY + timedelta(days=3)
 ENGLISH = ("en",)
@@ -37,10 +37,6 @@ def wish(shop, **other):
 
 def change(by, shop, topic="", language=None, **other):
     replanning.replan(by, shop, wish(shop, **other), topic or shop.topic, language or shop.language)
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 def quarters(db, seat):

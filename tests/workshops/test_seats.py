@@ -6,18 +6,14 @@ import pytest
 
 from declic.accounts.models import Purpose, Role
 from declic.core import clock
-from declic.core.errors import Refused
 from declic.curriculum.models import SeatKind
 from declic.practice import actions as practice
 from declic.workshops import actions, queries
 from tests import make
 from tests.conftest import TODAY
+from tests.refusals import refused
 
 THURSDAY, FRIDAY = TODAY + timedelta(days=2), TODAY + timedelta(days=3)
-
-
-def refused(*codes):
-    return pytest.raises(Refused, match=f"^{', '.join(codes)}$")
 
 
 def at(day, hour, minute=0):
