@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -18,7 +17,8 @@ from declic.signoff.conditions import REACHES
 from declic.signoff.handover_rules import Able, Charge, Proposal, propose
 from declic.signoff.models import Assignment, ObservationRequest
 from declic.signoff.standing_queries import in_use, lines_of
-from declic.training.models import Enrolment, Training, TrainingTrainer
+from declic.training import trainer_queries
+from declic.training.models import Enrolment, Training
 from declic.workshops import queries as workshops
 from declic.workshops.models import Seat
 
@@ -193,20 +193,10 @@ def affected_by(person: Person, reader: Person) -> Affected:
         len(trainees) - len(named),
         requests,
         workshops.future_seats(person.id, today),
-        _trainings(person.id, today),
+        trainer_queries.to_come(person.id),
         certified,
         len(holders) - len(certified),
     )
-
-
-def _trainings(person_id: int, day: date) -> Sequence[Training]:
-    return db.session.scalars(
-        sa.select(Training)
-        .join(TrainingTrainer, TrainingTrainer.training_id == Training.id)
-        .where(TrainingTrainer.person_id == person_id, Training.held_on >= day)
-        .options(joinedload(Training.organisation))
-        .order_by(Training.held_on, Training.starts, Training.id)
-    ).all()
 
 
 def is_in_use(mentor: Person) -> bool:
